@@ -1,0 +1,51 @@
+# Everything a person or a machine needs: `make run` to use it, `make test` to trust it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+SEEDS  ?= 0 1 2
+
+.PHONY: run test check lint types suite packs demos wheel bench recordings snapshots clean
+
+run: $(READY)
+	@$(BIN)/tutor $(ARGS)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "tutor needs Python 3.11 or newer: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+test: lint types suite packs demos wheel
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+suite: $(READY)
+	$(BIN)/pytest
+
+packs: $(READY)
+	$(BIN)/tutor pack check content
+
+# Each shipped demo at its small setting: exit 4 when an expectation does not hold on one of the seeds.
+demos: $(READY)
+	$(BIN)/pytest tests/demos -q -m "" --demo-seeds "$(SEEDS)"
+
+wheel: $(READY)
+	$(BIN)/python tests/wheel.py
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+recordings: $(READY)
+	$(BIN)/python -m tutor.lab.recordings
+
+snapshots: $(READY)
+	$(BIN)/pytest tests/ui --snapshot-update
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
