@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=80)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
@@ -88,7 +89,7 @@ class Tolerance(Model):
     @model_validator(mode="after")
     def _has_a_tolerance(self) -> Self:
         if self.rtol is None and self.atol is None:
-            raise ValueError("a number needs a tolerance: give `rtol` or `atol` (0 for exact)")
+            raise PydanticCustomError("no_tolerance", "a number needs a tolerance; add `rtol` or `atol` (0 for exact)")
         return self
 
 
@@ -111,7 +112,7 @@ class NumericAnswer(Tolerance):
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         if (self.expr is None) == (self.value is None):
-            raise ValueError("an answer is either `expr` or `value`")
+            raise PydanticCustomError("exclusive", "an answer is either `expr` or `value`; give one of them")
         return self
 
 
@@ -272,7 +273,9 @@ class PredictQuestion(BaseQuestion):
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         if (self.choices is None) == (self.rtol is None and self.atol is None):
-            raise ValueError("a prediction has either `choices` or a tolerance (`rtol` or `atol`)")
+            raise PydanticCustomError(
+                "exclusive", "a prediction has either `choices` or a tolerance; give `choices`, or `rtol` or `atol`"
+            )
         return self
 
 

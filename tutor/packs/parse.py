@@ -1,0 +1,388 @@
+"""YAML with places: plain Python values, and where each of them stands.
+
+The reader takes PyYAML's C *event* stream and builds by itself. Scalars are those of YAML 1.2's core schema (`no` is a
+word, `1e-3` a number, `010` is ten); what makes a file say something else than it seems to say (duplicate keys,
+anchors, aliases, tags, a second document) is a problem. Size and depth are capped on the way. The places are found by
+a second reading that only a file with problems pays for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from tutor.packs.problems import Problem
+from tutor.packs.scalars import NUMBER_START, WORDS, number
+from tutor.packs.yaml_errors import explain
+from tutor.text.clean import clean
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_DEPTH: Final = 32
+MAX_PROBLEMS: Final = 100
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the top of a document: `(0, "choices", 1, "why")`."""
+
+_BREAK = re.compile("[\n\x85\u2028\u2029]")  # what libyaml counts as the end of a line
+_FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?(?=---[ \t]*(?:\n|\Z))")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_KEY_STEP = "\0"  # stands in the path of a key that is a container: no key of a file is equal to it
+_QUOTE = "a text that begins with `{}` needs quotes around it"
+
+
+class Place(NamedTuple):
+    """Where something stands: 1-based line and column, and how many characters of that line it takes."""
+
+    line: int
+    column: int
+    width: int = 1
+
+
+class Node(NamedTuple):
+    """Where a value stands, and the key before it; `start` and `end` count characters of the text."""
+
+    key: Place | None
+    value: Place
+    start: int
+    end: int
+
+
+@dataclass
+class Document:
+    """One file read: its value, and what is wrong with it.
+
+    value     plain Python; None where nothing could be read
+    problems  in the order of the file; an `error` among them means that the value is not what the author meant
+    whole     False if reading stopped before the end: then what is missing from `value` may well be in the file
+    end       where the YAML ends in the text: before the line that closes front matter, else at the end of the text
+    """
+
+    name: str
+    text: str
+    end: int
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _BREAK.split(self.text)
+
+    @cached_property
+    def places(self) -> dict[Path, Node]:
+        found: dict[Path, Node] = {}
+        for path, node in _locate(self):
+            found.setdefault(path, node)
+        return found
+
+    @property
+    def body(self) -> int:
+        """Where the Markdown after front matter begins."""
+        return self.text.find("\n", self.end) + 1 or len(self.text)
+
+    def at(self, path: Path) -> Place:
+        """Where the value at `path` stands, or the nearest one around it."""
+        return self._node(path).value
+
+    def key(self, path: Path) -> Place:
+        """Where the key at `path` stands; the value, for an item of a list."""
+        node = self._node(path)
+        return node.key or node.value
+
+    def inside(self, path: Path, offset: int, length: int) -> Place:
+        """Where `length` characters at `offset` of the text at `path` stand.
+
+        The raw text can differ from the value (escapes, folded lines): what is looked for is the same words, as often
+        repeated. The whole value is the answer where they cannot be found.
+        """
+        node = self._node(path)
+        value = self.value
+        for step in path:
+            value = value[step]
+        first = value[offset : offset + length].split("\n", 1)[0].rstrip()
+        raw = self.text[node.start : node.end]
+        for needle in (first, first.replace("\\", "\\\\"), first.replace("'", "''")):
+            repeats = value.count(first, 0, offset) if first else 0
+            position = -1
+            for _ in range(repeats + 1):
+                position = raw.find(needle, position + 1)
+                if position < 0:
+                    break
+            if needle and position >= 0:
+                return self.place_of(node.start + position, len(needle))
+        return node.value
+
+    def place_of(self, index: int, length: int) -> Place:
+        """The place of a character of the text."""
+        before = _BREAK.split(self.text[:index])
+        return Place(len(before), len(before[-1]) + 1, length)
+
+    def problem(self, code: str, message: str, place: Place, remedy: str = "") -> Problem:
+        excerpt = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
+        return Problem(self.name, place.line, place.column, code, message, remedy, excerpt, place.width)
+
+    def _node(self, path: Path) -> Node:
+        for end in range(len(path), -1, -1):
+            if node := self.places.get(path[:end]):
+                return node
+        return Node(None, Place(1, 1), 0, 0)
+
+
+def read_yaml(text: bytes | str, *, name: str) -> Document:
+    """`text` as plain Python values; whatever is wrong with it is in `problems`, nothing is raised."""
+    document = _decode(text, name)
+    if document.whole:
+        _Builder(document).run()
+    return document
+
+
+def read_front_matter(text: bytes | str, *, name: str) -> Document:
+    """A Markdown file that begins with YAML between two lines `---`: `value` is that YAML, `text[body:]` the rest."""
+    document = _decode(text, name)
+    if not document.whole:
+        return document
+    if found := _FRONT.match(document.text):
+        document.end = found.end()
+        _Builder(document).run()
+    else:
+        remedy = "begin it with `---`, the fields of an explanation, and `---` again"
+        document.problems.append(document.problem("P124", "the file has no front matter", Place(1, 1), remedy))
+        document.whole = False
+    return document
+
+
+def _decode(text: bytes | str, name: str) -> Document:
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > MAX_BYTES:
+        size = f"the file has {len(data) / 1024 / 1024:.1f} MiB; the cap is {MAX_BYTES // 1024 // 1024} MiB"
+        return _refused(Problem(name, 0, 0, "P103", size, "put its questions into several files"))
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _refused(_bad_utf8(name, data, error))
+    decoded = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Document(name, decoded, len(decoded))
+
+
+def _refused(problem: Problem) -> Document:
+    return Document(problem.file, "", 0, None, [problem], whole=False)
+
+
+def _bad_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    remedy = "save the file as UTF-8"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Problem(name, 1, 1, "P102", "the file is UTF-16, not UTF-8", remedy)
+    before = _BREAK.split(data[: error.start].decode("utf-8"))
+    rest = data[error.start :].split(b"\n", 1)[0].decode("utf-8", "replace")
+    message = f"byte 0x{data[error.start]:02X} is not UTF-8"
+    return Problem(name, len(before), len(before[-1]) + 1, "P102", message, remedy, before[-1] + rest)
+
+
+class _State:
+    """What is waited for in a mapping."""
+
+
+_KEY = _State()  # a key
+_DROP = _State()  # the value of a refused key: it is read and forgotten
+
+
+class _Builder:
+    """Builds a document's value from the event stream."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.loader = yaml.CSafeLoader(document.text[: document.end])
+        # Most texts hold nothing to clean, and then only an escape in double quotes can bring something in.
+        self.dirty = clean(document.text) != document.text
+
+    def run(self) -> None:
+        document = self.document
+        try:
+            document.value = self.build()
+        except yaml.MarkedYAMLError as error:
+            self.stop("P101", *explain(error, document.lines))
+        except yaml.reader.ReaderError:
+            if found := _CONTROL.search(document.text):
+                message = f"the control character U+{ord(found[0]):04X} cannot stand in a pack"
+                self.stop("P111", document.place_of(found.start(), 1), message, "delete it")
+            else:
+                self.stop("P111", Place(1, 1), "a character that cannot stand in a pack", "delete it")
+        except _Stop as stop:
+            self.stop(*stop.args)
+        finally:
+            self.loader.dispose()
+
+    def build(self) -> Any:
+        """The value of the document; the state machine is one loop, because it runs for every scalar of a library."""
+        scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        dirty = self.dirty
+        parent: Any = []
+        top = parent
+        key: Any = _KEY
+        outer: list[tuple[Any, Any]] = []  # the containers around `parent`, and what is waited for in each
+        event: Any
+        for event in iter(self.loader.get_event, None):
+            kind = event.__class__
+            if kind is scalar:
+                if event.anchor is not None or event.tag is not None:
+                    self.refuse_marks(event)
+                value = event.value
+                style = event.style
+                if not style:
+                    value = self.number(event) if value[:1] in NUMBER_START else WORDS.get(value, value)
+                elif style == '"' or dirty:
+                    value = self.cleaned(event)
+            elif kind in ends:
+                parent, key = outer.pop()
+                continue
+            elif kind is map_start or kind is list_start:
+                value = {} if kind is map_start else []
+                self.enter(event, len(outer))
+            elif kind is yaml.AliasEvent:
+                self.report(event, "P107", f"an alias, `*{event.anchor}`", f"write the value out; {_QUOTE.format('*')}")
+                value = None
+            else:
+                self.refuse_second(event, top)
+                continue
+
+            if parent.__class__ is list:
+                parent.append(value)
+                waiting = _KEY
+            elif key is _KEY:
+                waiting = key = self.key_of(event, value, parent)
+            else:
+                if key is not _DROP:
+                    parent[key] = value
+                waiting = key = _KEY
+            if kind is map_start or kind is list_start:
+                outer.append((parent, waiting))
+                parent, key = value, _KEY
+        return top[0] if top else None
+
+    def key_of(self, event: Any, value: Any, parent: dict[str, Any]) -> Any:
+        """The key, or `_DROP` if it is refused."""
+        if value.__class__ is not str:
+            if isinstance(value, dict | list):
+                message = "a mapping or a list stands where a key belongs"
+                self.report(event, "P110", message, _QUOTE.format("{` or `["))
+            else:
+                message, help_ = f"the key `{event.value}` is not text", f'write it in quotes: "{event.value}"'
+                self.report(event, "P110", message, help_)
+            return _DROP
+        if value in parent:
+            self.report(event, "P106", f"`{value}` is given twice", "keep one of them")
+            return _DROP
+        return value
+
+    def enter(self, event: Any, depth: int) -> None:
+        if depth >= MAX_DEPTH:
+            place = _span(self.document.lines, event.start_mark, event.end_mark)
+            raise _Stop("P105", place, f"nested more than {MAX_DEPTH} deep", "close the brackets; no pack needs this")
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_marks(event)
+
+    def refuse_marks(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.report(event, "P107", f"an anchor, `&{event.anchor}`", _QUOTE.format("&"))
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.report(event, "P108", f"a tag, `{tag}`", f"leave it out; {_QUOTE.format('!')}")
+
+    def refuse_second(self, event: Any, top: list[Any]) -> None:
+        if event.__class__ is yaml.DocumentStartEvent and top:
+            place = _span(self.document.lines, event.start_mark, event.end_mark)
+            raise _Stop("P109", place, "a second document begins", "a file holds one: delete the `---`")
+
+    def number(self, event: Any) -> Any:
+        try:
+            return number(event.value)
+        except ValueError as error:
+            self.report(event, "P116", str(error), "write it shorter, such as 1e30")
+            return None
+
+    def cleaned(self, event: Any) -> str:
+        text: str = event.value
+        value: str = clean(text)
+        if value != text:
+            self.report(event, "P112", "invisible or control characters were taken out", "write the text without them")
+        return value
+
+    def report(self, event: Any, code: str, message: str, remedy: str) -> None:
+        place = _span(self.document.lines, event.start_mark, event.end_mark)
+        if len(self.document.problems) >= MAX_PROBLEMS:
+            raise _Stop("P126", place, f"more than {MAX_PROBLEMS} problems in one file", "mend those above first")
+        self.document.problems.append(self.document.problem(code, message, place, remedy))
+
+    def stop(self, code: str, place: tuple[int, ...], message: str, remedy: str) -> None:
+        self.document.whole = False
+        self.document.value = None
+        self.document.problems.append(self.document.problem(code, message, Place(*place), remedy))
+
+
+class _Stop(Exception):
+    """Nothing more is read: code, place, message, help."""
+
+
+def _span(lines: list[str], start: Any, end: Any) -> Place:
+    if end.line == start.line:
+        width = end.column - start.column
+    else:
+        width = len(lines[start.line].rstrip()) - start.column if start.line < len(lines) else 1
+    return Place(start.line + 1, start.column + 1, max(1, width))
+
+
+@dataclass
+class _Open:
+    """A container that is being read by `_locate`."""
+
+    path: Path
+    key: Any  # the key event before it
+    start: Any
+    waiting: Any = None  # in a mapping: the key event whose value comes next
+    index: int = 0
+
+    def step(self, event: Any) -> tuple[Path, Any]:
+        """The path of the node that `event` begins, and the event of its key; a key has no name in its path."""
+        if self.start.__class__ is yaml.SequenceStartEvent:
+            self.index += 1
+            return (*self.path, self.index - 1), None
+        if self.waiting is None:
+            self.waiting = event
+            return (*self.path, _KEY_STEP), None
+        key, self.waiting = self.waiting, None
+        return (*self.path, getattr(key, "value", _KEY_STEP)), key
+
+
+def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
+    """Every node of a document with its path, as far as it can be read."""
+    loader = yaml.CSafeLoader(document.text[: document.end])
+    opened: list[_Open] = []
+
+    def node(key: Any, start: Any, end: Any) -> Node:
+        place = key and _span(document.lines, key.start_mark, key.end_mark)
+        value = _span(document.lines, start.start_mark, end.end_mark)
+        return Node(place, value, start.start_mark.index, end.end_mark.index)
+
+    try:
+        for event in iter(loader.get_event, None):
+            if isinstance(event, yaml.CollectionEndEvent):
+                last = opened.pop()
+                yield last.path, node(last.key, last.start, event)
+            elif isinstance(event, yaml.NodeEvent):
+                path, key = opened[-1].step(event) if opened else ((), None)
+                if not isinstance(event, yaml.CollectionStartEvent):
+                    yield path, node(key, event, event)
+                elif len(opened) >= MAX_DEPTH:
+                    return
+                else:
+                    opened.append(_Open(path, key, event))
+    except yaml.YAMLError:
+        return
+    finally:
+        loader.dispose()
