@@ -218,7 +218,7 @@ def _read_explanation(document: Document, part: Part) -> None:
     cleaned = clean(body)
     if cleaned != body:
         message = "invisible or control characters were taken out"
-        place = document.place_of(document.body, 1)
+        place = document.place(document.body, document.body)
         part.problems.append(document.problem("P112", message, place, "write the text without them"))
     head = _model(document, (), part, FrontMatter, FrontMatter.model_validate)
     if head:

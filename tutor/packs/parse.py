@@ -9,10 +9,11 @@ a second reading that only a file with problems pays for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 import yaml
 
@@ -44,12 +45,12 @@ class Place(NamedTuple):
 
 
 class Node(NamedTuple):
-    """Where a value stands, and the key before it; `start` and `end` count characters of the text."""
+    """Where a value stands, and the key before it, in characters from the start of the text."""
 
-    key: Place | None
-    value: Place
     start: int
     end: int
+    key_start: int = -1
+    key_end: int = -1
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Document:
     def places(self) -> dict[Path, Node]:
         found: dict[Path, Node] = {}
         for path, node in _locate(self):
-            found.setdefault(path, node)
+            found.setdefault(path, node)  # of a key given twice, the first counts
         return found
 
     @property
@@ -87,12 +88,13 @@ class Document:
 
     def at(self, path: Path) -> Place:
         """Where the value at `path` stands, or the nearest one around it."""
-        return self._node(path).value
+        node = self._node(path)
+        return self.place(node.start, node.end)
 
     def key(self, path: Path) -> Place:
         """Where the key at `path` stands; the value, for an item of a list."""
         node = self._node(path)
-        return node.key or node.value
+        return self.place(node.key_start, node.key_end) if node.key_start >= 0 else self.place(node.start, node.end)
 
     def inside(self, path: Path, offset: int, length: int) -> Place:
         """Where `length` characters at `offset` of the text at `path` stand.
@@ -104,23 +106,27 @@ class Document:
         value = self.value
         for step in path:
             value = value[step]
-        first = value[offset : offset + length].split("\n", 1)[0].rstrip()
-        raw = self.text[node.start : node.end]
-        for needle in (first, first.replace("\\", "\\\\"), first.replace("'", "''")):
-            repeats = value.count(first, 0, offset) if first else 0
-            position = -1
-            for _ in range(repeats + 1):
-                position = raw.find(needle, position + 1)
+        words = value[offset : offset + length].split("\n", 1)[0].rstrip()
+        for needle in (words, words.replace("\\", "\\\\"), words.replace("'", "''")) if words else ():
+            position = node.start - 1
+            for _ in range(value.count(words, 0, offset) + 1):
+                position = self.text.find(needle, position + 1, node.end)
                 if position < 0:
                     break
-            if needle and position >= 0:
-                return self.place_of(node.start + position, len(needle))
-        return node.value
+            else:
+                return self.place(position, position + len(needle))
+        return self.place(node.start, node.end)
 
-    def place_of(self, index: int, length: int) -> Place:
-        """The place of a character of the text."""
-        before = _BREAK.split(self.text[:index])
-        return Place(len(before), len(before[-1]) + 1, length)
+    def place(self, start: int, end: int) -> Place:
+        """The place of the characters from `start` to `end`; of several lines, the first."""
+        line = bisect_right(self._line_starts, start)
+        column = start - self._line_starts[line - 1]
+        width = min(end - start, len(self.lines[line - 1].rstrip()) - column)
+        return Place(line, column + 1, max(1, width))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in _BREAK.finditer(self.text))]
 
     def problem(self, code: str, message: str, place: Place, remedy: str = "") -> Problem:
         excerpt = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
@@ -130,7 +136,7 @@ class Document:
         for end in range(len(path), -1, -1):
             if node := self.places.get(path[:end]):
                 return node
-        return Node(None, Place(1, 1), 0, 0)
+        return Node(0, 0)
 
 
 def read_yaml(text: bytes | str, *, name: str) -> Document:
@@ -209,7 +215,7 @@ class _Builder:
         except yaml.reader.ReaderError:
             if found := _CONTROL.search(document.text):
                 message = f"the control character U+{ord(found[0]):04X} cannot stand in a pack"
-                self.stop("P111", document.place_of(found.start(), 1), message, "delete it")
+                self.stop("P111", document.place(*found.span()), message, "delete it")
             else:
                 self.stop("P111", Place(1, 1), "a character that cannot stand in a pack", "delete it")
         except _Stop as stop:
@@ -282,8 +288,7 @@ class _Builder:
 
     def enter(self, event: Any, depth: int) -> None:
         if depth >= MAX_DEPTH:
-            place = _span(self.document.lines, event.start_mark, event.end_mark)
-            raise _Stop("P105", place, f"nested more than {MAX_DEPTH} deep", "close the brackets; no pack needs this")
+            self.halt(event, "P105", f"nested more than {MAX_DEPTH} deep", "close the brackets; no pack needs this")
         if event.anchor is not None or event.tag is not None:
             self.refuse_marks(event)
 
@@ -295,9 +300,8 @@ class _Builder:
             self.report(event, "P108", f"a tag, `{tag}`", f"leave it out; {_QUOTE.format('!')}")
 
     def refuse_second(self, event: Any, top: list[Any]) -> None:
-        if event.__class__ is yaml.DocumentStartEvent and top:
-            place = _span(self.document.lines, event.start_mark, event.end_mark)
-            raise _Stop("P109", place, "a second document begins", "a file holds one: delete the `---`")
+        if top and isinstance(event, yaml.DocumentStartEvent):
+            self.halt(event, "P109", "a second document begins", "a file holds one: delete the `---`")
 
     def number(self, event: Any) -> Any:
         try:
@@ -314,10 +318,13 @@ class _Builder:
         return value
 
     def report(self, event: Any, code: str, message: str, remedy: str) -> None:
-        place = _span(self.document.lines, event.start_mark, event.end_mark)
         if len(self.document.problems) >= MAX_PROBLEMS:
-            raise _Stop("P126", place, f"more than {MAX_PROBLEMS} problems in one file", "mend those above first")
+            self.halt(event, "P126", f"more than {MAX_PROBLEMS} problems in one file", "mend those above first")
+        place = self.document.place(event.start_mark.index, event.end_mark.index)
         self.document.problems.append(self.document.problem(code, message, place, remedy))
+
+    def halt(self, event: Any, code: str, message: str, remedy: str) -> NoReturn:
+        raise _Stop(code, self.document.place(event.start_mark.index, event.end_mark.index), message, remedy)
 
     def stop(self, code: str, place: tuple[int, ...], message: str, remedy: str) -> None:
         self.document.whole = False
@@ -327,14 +334,6 @@ class _Builder:
 
 class _Stop(Exception):
     """Nothing more is read: code, place, message, help."""
-
-
-def _span(lines: list[str], start: Any, end: Any) -> Place:
-    if end.line == start.line:
-        width = end.column - start.column
-    else:
-        width = len(lines[start.line].rstrip()) - start.column if start.line < len(lines) else 1
-    return Place(start.line + 1, start.column + 1, max(1, width))
 
 
 @dataclass
@@ -363,21 +362,16 @@ def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
     """Every node of a document with its path, as far as it can be read."""
     loader = yaml.CSafeLoader(document.text[: document.end])
     opened: list[_Open] = []
-
-    def node(key: Any, start: Any, end: Any) -> Node:
-        place = key and _span(document.lines, key.start_mark, key.end_mark)
-        value = _span(document.lines, start.start_mark, end.end_mark)
-        return Node(place, value, start.start_mark.index, end.end_mark.index)
-
     try:
+        event: Any
         for event in iter(loader.get_event, None):
             if isinstance(event, yaml.CollectionEndEvent):
                 last = opened.pop()
-                yield last.path, node(last.key, last.start, event)
+                yield last.path, _node(last.start, event, last.key)
             elif isinstance(event, yaml.NodeEvent):
                 path, key = opened[-1].step(event) if opened else ((), None)
                 if not isinstance(event, yaml.CollectionStartEvent):
-                    yield path, node(key, event, event)
+                    yield path, _node(event, event, key)
                 elif len(opened) >= MAX_DEPTH:
                     return
                 else:
@@ -386,3 +380,8 @@ def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
         return
     finally:
         loader.dispose()
+
+
+def _node(start: Any, end: Any, key: Any) -> Node:
+    span = (start.start_mark.index, end.end_mark.index)
+    return Node(*span, key.start_mark.index, key.end_mark.index) if key else Node(*span)

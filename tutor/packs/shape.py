@@ -46,6 +46,7 @@ _TYPES = {
     "model_type": "a mapping, `field: value`",
     "model_attributes_type": "a mapping, `field: value`",
 }
+_SCALARS = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
 
 
 def shape_problems(error: ValidationError, model: type[BaseModel], document: Document, base: Path) -> list[Problem]:
@@ -79,7 +80,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], document: Document, 
     if isinstance(value, float) and not isfinite(value):
         kind = "finite_number"  # the whole-number branch of a union calls it a wrong type
     if kind in _TYPES:
-        wanted = _union(loc) if is_branch else _TYPES[kind]
+        wanted = _union(model, loc) if is_branch else _TYPES[kind]
         message, remedy = f"{name} must be {wanted}, not {_what(value)}", _retype(kind, value)
         if value is None:
             message, remedy = f"{name} is empty", f"write {wanted}, or delete the line"
@@ -129,7 +130,8 @@ def _pattern(value: str, pattern: str) -> tuple[str, str]:
 
 def _missing(field: str, model: type[BaseModel], loc: Path, document: Document, base: Path) -> Problem:
     path = (*base, *loc[:-1])
-    remedy = _described(model, loc) or f"add `{field}: …`"
+    said = _described(model, loc)
+    remedy = f"add `{field}: …`" + (f" – {said[0].lower()}{said[1:]}" if said else "")
     return document.problem("P114", f"`{field}` is missing", document.at(path), remedy)
 
 
@@ -212,9 +214,10 @@ def _retype(kind: str, value: Any) -> str:
             return "docs/packs.md shows how each kind is written"
 
 
-def _union(loc: Path) -> str:
-    field = str(loc[0]) if loc else ""
-    return "text, a number, or true or false" if field == "demo" else "a number"
+def _union(model: type[BaseModel], loc: Path) -> str:
+    """What a value may be whose field allows several types."""
+    names = [_SCALARS[kind] for kind in _SCALARS if kind in _kinds_at(model, loc)]
+    return " or ".join(dict.fromkeys(names)) or "another type"
 
 
 def _described(model: type[BaseModel], loc: Path) -> str:
@@ -225,20 +228,26 @@ def _described(model: type[BaseModel], loc: Path) -> str:
 
 def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
     """The model that the value at `loc` is described by."""
-    here: Any = model
-    for step in loc:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            field = here.model_fields.get(str(step))
-            here = field and next(_bare(field.annotation), None)
-        elif get_origin(here) in (list, dict):
-            here = next(_bare(get_args(here)[-1]), None)
-        else:
-            return None
+    here = next(iter(_kinds_at(model, loc)), None)
     return here if isinstance(here, type) and issubclass(here, BaseModel) else None
 
 
+def _kinds_at(model: type[BaseModel], loc: Path) -> list[Any]:
+    """What the value at `loc` may be: a model, a list, a mapping, a scalar, or several of these."""
+    here: list[Any] = [model]
+    for step in loc:
+        if not here:
+            return []
+        if isinstance(here[0], type) and issubclass(here[0], BaseModel):
+            field = here[0].model_fields.get(str(step))
+            here = list(_bare(field.annotation)) if field else []
+        else:
+            here = list(_bare(get_args(here[0])[-1])) if get_args(here[0]) else []
+    return here
+
+
 def _bare(annotation: Any) -> Iterator[Any]:
-    """An annotation without `Annotated` and `| None`."""
+    """The types of an annotation, without `Annotated` and `None`."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from _bare(get_args(annotation)[0])
