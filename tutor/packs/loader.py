@@ -7,6 +7,7 @@ A question with an error is left out, the others stay. What needs other files (a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +20,15 @@ from tutor.packs.model import QUESTION, Explanation, FrontMatter, Pack, Question
 from tutor.packs.parse import Document, Place, read_front_matter, read_yaml
 from tutor.packs.parse import Path as Steps
 from tutor.packs.problems import Problem, suggest
+from tutor.packs.rules import rule_problems
 from tutor.packs.shape import KINDS, shape_problems
 from tutor.text.clean import clean
 
 T = TypeVar("T", covariant=True)
+_HEAD = re.compile(rb"^pack\s*:", re.MULTILINE)
+HEAD_BYTES = 64 * 1024
+"""How far into a YAML file `pack:` is looked for."""
+
 Role = Literal["pack", "sources", "questions", "explanation", "single"]
 
 
@@ -41,8 +47,24 @@ class Entry(Generic[T]):
     document: Document
     path: Steps
 
+    def data(self) -> Any:
+        """The entry as it was written, in plain Python."""
+        value = self.document.value
+        for step in self.path:
+            value = value[step]
+        return value
+
     def at(self, *steps: str | int) -> Place:
+        """Where the value at `steps` of the entry stands."""
         return self.document.at((*self.path, *steps))
+
+    def key(self, *steps: str | int) -> Place:
+        """Where the key at `steps` of the entry stands."""
+        return self.document.key((*self.path, *steps))
+
+    def inside(self, steps: Steps, start: int, end: int) -> Place:
+        """Where the characters from `start` to `end` of the text at `steps` stand."""
+        return self.document.inside((*self.path, *steps), start, end - start)
 
     def problem(self, code: str, message: str, remedy: str = "", *, place: Place | None = None) -> Problem:
         """A problem at `place`, or at the entry's first line."""
@@ -50,12 +72,22 @@ class Entry(Generic[T]):
 
 
 @dataclass
-class Part:
-    """What one file of a pack holds.
+class Names:
+    """What is written in a pack, with errors or without: a name that stands here is no unknown name."""
 
-    named  ids of questions, concepts and sources that are written there, those with errors included
-    whole  False if the file could not be read to its end, so that more may be named in it
-    """
+    questions: list[str] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    def add(self, other: Names) -> None:
+        self.questions += other.questions
+        self.concepts += other.concepts
+        self.sources += other.sources
+
+
+@dataclass
+class Part:
+    """What one file of a pack holds; `whole` is False if it could not be read to its end, and more may be in it."""
 
     file: Path
     pack: Entry[Pack] | None = None
@@ -63,7 +95,7 @@ class Part:
     questions: list[Entry[Question]] = field(default_factory=list)
     explanation: Entry[Explanation] | None = None
     problems: list[Problem] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    named: Names = field(default_factory=Names)
     whole: bool = True
 
 
@@ -73,7 +105,7 @@ class LoadedPack:
 
     questions     by id, in the order of the files
     explanations  by concept
-    named, whole  as in Part: a name in `named` is no unknown name, though what it stands for has an error
+    whole         False if a file could not be read to its end
     """
 
     path: Path
@@ -82,7 +114,7 @@ class LoadedPack:
     questions: dict[str, Entry[Question]] = field(default_factory=dict)
     explanations: dict[str, Entry[Explanation]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    named: Names = field(default_factory=Names)
     whole: bool = True
 
     @property
@@ -91,21 +123,31 @@ class LoadedPack:
 
 
 def is_pack(path: Path) -> bool:
-    """Whether `path` is a pack's folder, or may be a pack in one file."""
-    return (path / "pack.yaml").is_file() or (path.suffix in (".yaml", ".yml") and path.is_file())
+    """Whether `path` is a pack's folder, or a pack in one file."""
+    if path.is_dir():
+        return (path / "pack.yaml").is_file()
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _HEAD.search(file.read(HEAD_BYTES)) is not None
 
 
 def find_packs(path: Path) -> list[Path]:
-    """The packs at `path`: itself, or those in the folder; raises PackError if there is none."""
+    """The packs at `path`: itself, the one it is a file of, or those in the folder; PackError if there is none."""
     if not path.exists():
         raise PackError("there is no such file or folder", where=str(path), remedy="check the path")
+    around = [folder for folder in (path.parent, path.parent.parent) if is_pack(folder)]
     if is_pack(path):
         return [path]
-    if packs := [inner for inner in sorted(path.iterdir()) if is_pack(inner)] if path.is_dir() else []:
+    if packs := around[:1] or packs_in(path):
         return packs
-    raise PackError(
-        "no pack here", where=str(path), remedy="a pack is a folder with a pack.yaml; `tutor pack new ID` writes one"
-    )
+    remedy = "a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
+    raise PackError("there is no pack here", where=str(path), remedy=remedy)
+
+
+def packs_in(folder: Path) -> list[Path]:
+    """The packs that lie in `folder`, in the order of their names; none if it does not exist."""
+    return [inner for inner in sorted(folder.iterdir()) if is_pack(inner)] if folder.is_dir() else []
 
 
 def pack_files(path: Path) -> list[PackFile]:
@@ -155,7 +197,7 @@ def join(path: Path, parts: list[Part]) -> LoadedPack:
         loaded.pack = loaded.pack or part.pack
         loaded.sources |= part.sources
         loaded.problems += part.problems
-        loaded.named |= part.named
+        loaded.named.add(part.named)
         loaded.whole &= part.whole
         for entry in part.questions:
             first = loaded.questions.setdefault(entry.value.id, entry)
@@ -179,7 +221,7 @@ def _twice(code: str, what: str, entry: Entry[Any], first: Entry[Any], name: str
 def _read_pack(document: Document, part: Part, steps: Steps = ()) -> None:
     data = _value(document, steps)
     if isinstance(data, dict) and isinstance(concepts := data.get("concepts"), list):
-        part.named |= {c["id"] for c in concepts if isinstance(c, dict) and isinstance(c.get("id"), str)}
+        part.named.concepts += [str(concept.get("id", "")) for concept in concepts if isinstance(concept, dict)]
     part.pack = _model(document, steps, part, Pack, Pack.model_validate)
 
 
@@ -190,7 +232,7 @@ def _read_sources(document: Document, part: Part, steps: Steps = ()) -> None:
         part.problems.append(document.problem("P115", "sources must be a mapping", document.at(steps), remedy))
         return
     for key in data:
-        part.named.add(key)
+        part.named.sources.append(key)
         if entry := _model(document, (*steps, key), part, Source, Source.model_validate):
             part.sources[key] = entry
 
@@ -203,13 +245,14 @@ def _read_questions(document: Document, part: Part, steps: Steps = ()) -> None:
         part.problems.append(document.problem(code, what, document.at(steps), "begin each question with `- id: …`"))
         return
     for index, item in enumerate(data):
-        kind = None
-        if isinstance(item, dict):
-            kind = KINDS.get(str(item.get("kind")))
-            if isinstance(item.get("id"), str):
-                part.named.add(item["id"])
+        kind = KINDS.get(str(item.get("kind"))) if isinstance(item, dict) else None
+        part.named.questions.append(str(item.get("id", "")) if isinstance(item, dict) else "")
         entry = _model(document, (*steps, index), part, kind or BaseModel, QUESTION.validate_python)
-        if entry:
+        if entry is None:
+            continue
+        broken = list(rule_problems(entry))
+        part.problems += broken
+        if all(problem.severity == "warning" for problem in broken):
             part.questions.append(entry)
 
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=80)]
+Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)?$", max_length=160)]
+"""A question: its id, or pack/id where it is in another pack."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 """A name that expressions can use: a variable, a measure, a parameter."""
 Line = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -22,6 +25,14 @@ Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 Expression = Annotated[str, Field(min_length=1, max_length=500)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=500)]
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""An integer as JSON Schema means it: 2.0 is one."""
 Verdict = Literal["holds", "qualified", "misleading", "wrong", "open"]
 Scalar = bool | int | float | str
 
@@ -30,6 +41,11 @@ class Model(BaseModel):
     """Strict and closed: a misspelt field is an error, `"3"` is not 3."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _given(*fields: str) -> list[JsonDict]:
+    """JSON Schema for `one of these fields is there, and not null`, which is what the validators below mean."""
+    return [{"required": [field], "properties": {field: {"not": {"type": "null"}}}} for field in fields]
 
 
 class DemoLink(Model):
@@ -43,14 +59,14 @@ class BaseQuestion(Model):
     """What every kind of question has."""
 
     id: Slug = Field(description="Permanent, unique in the pack, never reused: a learner's history hangs on pack/id.")
-    rev: int = Field(1, ge=1, description="Raise it when the meaning or the key changes; leave it for a typo.")
+    rev: Whole = Field(1, ge=1, description="Raise it when the meaning or the key changes; leave it for a typo.")
     concepts: list[Slug] = Field(min_length=1, description="Concept ids, the main one first.")
-    level: int = Field(ge=1, le=5, description="1 recall, 2 explain, 3 apply or estimate, 4 trade-off, 5 design.")
+    level: Whole = Field(ge=1, le=5, description="1 recall, 2 explain, 3 apply or estimate, 4 trade-off, 5 design.")
     stem: Prose = Field(description="The question, in Markdown with $maths$. It stands alone.")
     hints: list[Prose] = Field(default_factory=list, description="From gentle to nearly there; each costs one rating.")
     explanation: Prose | None = Field(None, description="Why the answer is the answer, shown after it.")
     cite: list[Slug] = Field(default_factory=list, description="Keys of sources.yaml that say exactly this.")
-    follow_ups: list[str] = Field(default_factory=list, description="Ids of questions that follow, or pack/id.")
+    follow_ups: list[Ref] = Field(default_factory=list, description="Ids of questions that follow, or pack/id.")
     demo: DemoLink | None = Field(None, description="The demo that shows it.")
 
 
@@ -81,7 +97,7 @@ class MultiQuestion(BaseQuestion):
 class Tolerance(Model):
     """How near is right: relative (`rtol: 0.02` is 2 %) or absolute (in the answer's unit)."""
 
-    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["rtol"]}, {"required": ["atol"]}]})
+    model_config = ConfigDict(json_schema_extra={"anyOf": [*_given("rtol", "atol")]})
 
     rtol: float | None = Field(None, ge=0, allow_inf_nan=False)
     atol: float | None = Field(None, ge=0, allow_inf_nan=False)
@@ -97,12 +113,7 @@ class NumericAnswer(Tolerance):
     """The number: an expression of `vars`, or a value."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [
-                {"anyOf": [{"required": ["rtol"]}, {"required": ["atol"]}]},
-                {"oneOf": [{"required": ["expr"]}, {"required": ["value"]}]},
-            ]
-        }
+        json_schema_extra={"anyOf": [*_given("rtol", "atol")], "oneOf": [*_given("expr", "value")]}
     )
 
     expr: Expression | None = None
@@ -205,9 +216,9 @@ class Point(Model):
     says: Prose
     accept: list[Line] = Field(default_factory=list, description='Phrases that say it, or patterns "re:…".')
     contradict: list[Line] = Field(default_factory=list, description="Phrases that say the opposite.")
-    weight: int = Field(1, ge=1, le=5)
+    weight: Whole = Field(1, ge=1, le=5)
     required: bool = Field(False, description="Without it the answer does not pass.")
-    follow_up: str | None = Field(None, description="The question an interviewer asks when it is missing.")
+    follow_up: Ref | None = Field(None, description="The question an interviewer asks when it is missing.")
 
 
 class ModelAnswers(Model):
@@ -257,11 +268,7 @@ class PredictChoice(Model):
 class PredictQuestion(BaseQuestion):
     """Say what a demo will measure; the run decides."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [{"required": ["choices"]}, {"anyOf": [{"required": ["rtol"]}, {"required": ["atol"]}]}]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"oneOf": [*_given("choices"), {"anyOf": [*_given("rtol", "atol")]}]})
 
     kind: Literal["predict"]
     demo: DemoLink
@@ -317,7 +324,7 @@ class Source(Model):
     """Where a fact comes from."""
 
     authors: Line
-    year: int = Field(ge=1900, le=2100)
+    year: Whole = Field(ge=1900, le=2100)
     title: Line
     where: Line = Field(description="Venue, arXiv id, section or table.")
     url: Url
