@@ -238,12 +238,10 @@ class _Builder:
             if kind is scalar:
                 if event.anchor is not None or event.tag is not None:
                     self.refuse_marks(event)
-                value = event.value
                 style = event.style
+                value = self.cleaned(event) if dirty or style == '"' else event.value
                 if not style:
-                    value = self.number(event) if value[:1] in NUMBER_START else WORDS.get(value, value)
-                elif style == '"' or dirty:
-                    value = self.cleaned(event)
+                    value = self.number(event, value) if value[:1] in NUMBER_START else WORDS.get(value, value)
             elif kind in ends:
                 parent, key = outer.pop()
                 continue
@@ -303,9 +301,9 @@ class _Builder:
         if top and isinstance(event, yaml.DocumentStartEvent):
             self.halt(event, "P109", "a second document begins", "a file holds one: delete the `---`")
 
-    def number(self, event: Any) -> Any:
+    def number(self, event: Any, text: str) -> Any:
         try:
-            return number(event.value)
+            return number(text)
         except ValueError as error:
             self.report(event, "P116", str(error), "write it shorter, such as 1e30")
             return None
@@ -371,7 +369,8 @@ def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
             elif isinstance(event, yaml.NodeEvent):
                 path, key = opened[-1].step(event) if opened else ((), None)
                 if not isinstance(event, yaml.CollectionStartEvent):
-                    yield path, _node(event, event, key)
+                    if path[-1:] != (_KEY_STEP,):
+                        yield path, _node(event, event, key)
                 elif len(opened) >= MAX_DEPTH:
                     return
                 else:
