@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from tutor.lab.manifest import Manifest
@@ -63,6 +64,10 @@ def question_problems(entry: Entry[Question], pack: LoadedPack, known: Known) ->
 def explanation_problems(entry: Entry[Explanation], pack: LoadedPack, known: Known) -> Iterator[Problem]:
     """What one explanation refers to that is not there."""
     head = entry.value.head
+    file = PurePath(entry.document.name)
+    if file.stem != head.concept:
+        message = f"`{head.concept}` is explained in {file.name}"
+        yield entry.problem("P206", message, f"rename the file to {head.concept}.md", place=entry.at("concept"))
     yield from _concept(entry, ("concept",), head.concept, pack, known)
     yield from _sources(entry, head.cite, pack)
     for index, demo in enumerate(head.demos):

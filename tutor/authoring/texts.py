@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
+from tutor import expr
 from tutor.authoring.references import Known, measure_problem
 from tutor.errors import MathsError
 from tutor.packs.loader import Entry
@@ -19,12 +20,11 @@ Steps = tuple[str | int, ...]
 Where = Callable[[int, int], Place]
 """The place of the characters from one offset of a text to another."""
 
-_MARKDOWN = {
-    *("stem", "hints", "explanation", "text", "why", "claim", "correction", "says", "left", "right", "extra"),
-    *("short", "full"),
-}
+_MARKDOWN = frozenset(
+    ("stem", "hints", "explanation", "text", "why", "claim", "correction", "says", "left", "right", "extra")
+)
 """The fields that hold Markdown."""
-_PARTS = {"choices", "wrong", "items", "pairs", "blanks", "reject", "points", "answers"}
+_PARTS = frozenset(("choices", "wrong", "items", "pairs", "blanks", "reject", "points", "answers"))
 """The fields whose parts have such fields."""
 _SIGNS = re.compile(r"\$|\{\{|\]\(")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
@@ -32,14 +32,23 @@ _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
 
 def question_texts(entry: Entry[Question], known: Known) -> Iterator[Problem]:
     """What is wrong with the Markdown of a question."""
-    names = entry.value.vars if isinstance(entry.value, NumericQuestion) else ()
+    names = entry.value.vars if isinstance(entry.value, NumericQuestion) else {}
+    used: set[str] = set()
     for steps, text in _texts(entry.data(), ()):
-        if _SIGNS.search(text):
+        if not _SIGNS.search(text):
+            continue
 
-            def where(start: int, end: int, steps: Steps = steps) -> Place:
-                return entry.inside(steps, start, end)
+        def where(start: int, end: int, steps: Steps = steps) -> Place:
+            return entry.inside(steps, start, end)
 
-            yield from _problems(entry, text, names, known, where)
+        yield from _problems(entry, text, names, known, where)
+        used.update(span.text for span in markup.spans(text) if span.kind == "var")
+    if isinstance(entry.value, NumericQuestion):
+        expressions = (entry.value.answer.expr or "0", *(wrong.expr for wrong in entry.value.wrong))
+        used.update(name for expression in expressions for name in expr.parse(expression).names)
+        for name in sorted(names.keys() - used):
+            place = entry.key("vars", name)
+            yield entry.problem("P225", f"nothing uses `{name}`", f"write `{{{{{name}}}}}` or delete it", place=place)
 
 
 def explanation_texts(entry: Entry[Explanation], known: Known) -> Iterator[Problem]:
@@ -52,12 +61,6 @@ def explanation_texts(entry: Entry[Explanation], known: Known) -> Iterator[Probl
     yield from _problems(entry, entry.value.body, (), known, where)
 
 
-def used_names(entry: Entry[Question]) -> set[str]:
-    """The `{{names}}` that a question's Markdown uses."""
-    texts = (text for _, text in _texts(entry.data(), ()) if "{{" in text)
-    return {span.text for text in texts for span in markup.spans(text) if span.kind == "var"}
-
-
 def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
     """The Markdown in a question's data, and where it is. A rejected `text` is no Markdown: learners type it."""
     for key, value in data.items():
@@ -67,7 +70,7 @@ def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
                     yield (*steps, key), value
             elif isinstance(value, list):
                 yield from (((*steps, key, index), text) for index, text in enumerate(value))
-        elif key in _PARTS and not (steps and key == "points"):
+        elif key in _PARTS and value:
             for step, part in enumerate(value) if isinstance(value, list) else value.items():
                 if isinstance(part, dict):
                     yield from _texts(part, (*steps, key, step))
@@ -75,36 +78,33 @@ def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
                     yield (*steps, key, step), part
 
 
-def _problems(entry: Entry[Any], text: str, names: Container[str], known: Known, where: Where) -> Iterator[Problem]:
+def _problems(entry: Entry[Any], text: str, names: Collection[str], known: Known, where: Where) -> Iterator[Problem]:
     spans = list(markup.spans(text))
     ends = [*(span.start for span in spans[1:]), len(text)]
     for span, end in zip(spans, ends, strict=True):
-        if span.kind in ("maths", "display"):
-            if told := _drawn(span.text, span.kind):
+        if span.kind == "maths" or span.kind == "display":
+            if told := _undrawable(span.text, span.kind):
                 yield entry.problem("P230", *told, place=where(span.start, end))
         elif span.kind == "measure":
             if problem := measure_problem(entry, span.text, known, where(span.start, end)):
                 yield problem
         elif span.kind == "var" and span.text not in names:
-            remedy = suggest(
-                span.text,
-                names if isinstance(names, dict) else (),
-                "only the `vars` of a numeric question are filled in",
-            )
-            yield entry.problem(
-                "P224", f"nothing is called `{{{{{span.text}}}}}`", remedy, place=where(span.start, end)
-            )
+            message = f"nothing is called `{{{{{span.text}}}}}`"
+            remedy = suggest(span.text, names, "only the `vars` of a numeric question are filled in")
+            yield entry.problem("P224", message, remedy, place=where(span.start, end))
         elif span.kind == "text":
-            for found in _LINK.finditer(span.text):
-                if not links.safe(found[1]) and not found[1].startswith("#"):
-                    place = where(span.start + found.start(1), span.start + found.end(1))
-                    yield entry.problem(
-                        "P231", f"`{found[1]}` is not a web address", "it begins with https://", place=place
-                    )
+            yield from _links(entry, span, where)
+
+
+def _links(entry: Entry[Any], span: markup.Span, where: Where) -> Iterator[Problem]:
+    for found in _LINK.finditer(span.text):
+        if not links.safe(found[1]):
+            place = where(span.start + found.start(1), span.start + found.end(1))
+            yield entry.problem("P231", f"`{found[1]}` is not a web address", "it begins with https://", place=place)
 
 
 @lru_cache(maxsize=20_000)
-def _drawn(latex: str, kind: Literal["maths", "display"]) -> tuple[str, str] | None:
+def _undrawable(latex: str, kind: Literal["maths", "display"]) -> tuple[str, str] | None:
     """Why the formula cannot be drawn, and what to do; None if it can."""
     try:
         if kind == "maths":

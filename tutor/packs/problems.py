@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "P203": "a concept id given twice",
     "P204": "a pack id given twice",
     "P205": "a second explanation of a concept",
+    "P206": "an explanation in a file of another name",
     "P210": "no correct choice",
     "P211": "more than one correct choice",
     "P212": "the same text twice",
@@ -59,7 +60,6 @@ CODES: dict[str, str] = {
     "P223": "a wrong answer that equals the right one",
     "P224": "an unknown `{{name}}`",
     "P225": "a variable that nothing uses",
-    "P226": "an unknown unit",
     "P230": "maths that cannot be drawn",
     "P231": "an address that cannot be opened",
     "P240": "a pattern that cannot be read",
@@ -74,7 +74,7 @@ CODES: dict[str, str] = {
     "P310": "a concept without an explanation",
     "P311": "a pack without questions",
 }
-WARNINGS = frozenset({"P112", "P125", "P225", "P310", "P311"})
+WARNINGS = frozenset({"P112", "P125", "P206", "P225", "P310", "P311"})
 """What does not keep a question from being asked."""
 
 SHOWN_COLUMNS = 96
