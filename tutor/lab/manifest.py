@@ -1,0 +1,154 @@
+"""What a demo is: demo.yaml, read without importing torch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import Field, PrivateAttr, ValidationError
+
+from tutor.errors import LabError, ParameterError
+from tutor.lab.crosscheck import cross_problems
+from tutor.lab.model import Expectation, MeasureInfo, Parameter, Plot, Positive, Predict
+from tutor.packs.model import Line, Model, Name, Prose, Scalar, Slug
+from tutor.packs.parse import read_yaml
+from tutor.packs.problems import Problem, suggest
+from tutor.packs.shape import shape_problems
+
+
+class Manifest(Model):
+    """A demo: the one question it answers, what can be varied, what is predicted, measured and expected."""
+
+    id: Slug = Field(description="The name of the demo's folder.")
+    title: Line = Field(description="The one question it answers.")
+    about: Prose = Field(description="What is set up and run, in one to three sentences, shown with the prediction.")
+    concepts: list[Slug] = Field(min_length=1, description="Concept ids, the main one first.")
+    source: Line = Field(description="The paper or theory it follows.")
+    seconds: Positive = Field(description="CPU seconds of one seed at the default setting, on 2 cores.")
+    parameters: dict[Name, Parameter] = Field(default_factory=dict)
+    presets: dict[Name, dict[Name, Scalar]] = Field(default_factory=dict)
+    predict: Predict
+    measures: dict[Name, MeasureInfo] = Field(min_length=1)
+    expectations: list[Expectation] = Field(min_length=1)
+    plot: Plot | None = None
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """Where demo.yaml and demo.py lie."""
+        return self._folder
+
+    @property
+    def code(self) -> str:
+        """The text of demo.py."""
+        return (self.folder / "demo.py").read_text(encoding="utf-8")
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over demo.yaml, demo.py and the kit: a record with another hash was made by other code."""
+        digest = hashlib.sha256()
+        for file in (self.folder / "demo.yaml", self.folder / "demo.py", *sorted(self.folder.parent.glob("kit/*.py"))):
+            body = file.read_bytes()
+            digest.update(f"{file.name} {len(body)}\n".encode() + body)
+        return digest.hexdigest()
+
+    @property
+    def options(self) -> dict[str, int]:
+        """The options of the choice parameters, each with the number it is in expressions."""
+        words = [option for parameter in self.parameters.values() for option in parameter.options or ()]
+        return {word: number for number, word in enumerate(dict.fromkeys(words))}
+
+    def resolve(self, given: Mapping[str, object] | None = None, preset: str | None = None) -> dict[str, Scalar]:
+        """Every parameter's value: its default, the preset's over it, what is given over both.
+
+        given   values, or their text as typed in `--set d=16`
+        raises  ParameterError saying what is allowed, or which name is near
+        """
+        if preset is not None and preset not in self.presets:
+            raise ParameterError(
+                f"no preset is called `{preset}`",
+                where=self.id,
+                remedy=suggest(preset, self.presets, "it has no presets"),
+            )
+        chosen: dict[str, object] = {name: parameter.default for name, parameter in self.parameters.items()}
+        chosen |= self.presets[preset] if preset else {}
+        chosen |= given or {}
+        return {name: self._take(name, value) for name, value in chosen.items()}
+
+    def numbers(self, parameters: Mapping[str, Scalar]) -> dict[str, float | int | bool]:
+        """What expressions see of `parameters`: a choice is the number of its option, and each option is a name."""
+        options = self.options
+        return options | {name: options[v] if isinstance(v, str) else v for name, v in parameters.items()}
+
+    def _take(self, name: str, value: object) -> Scalar:
+        if name not in self.parameters:
+            remedy = suggest(name, self.parameters, "it has no parameters")
+            raise ParameterError(f"no parameter is called `{name}`", where=self.id, remedy=remedy)
+        taken = self.parameters[name].take(value)
+        if taken is None:
+            remedy = f"it may be {self.parameters[name].allowed}"
+            raise ParameterError(f"`{name}` cannot be {value}", where=self.id, remedy=remedy)
+        return taken
+
+
+class Demos(Mapping[str, Manifest]):
+    """The demos of a folder by id, and what is wrong with those that cannot be offered."""
+
+    def __init__(self, found: Mapping[str, Manifest], problems: Sequence[Problem]) -> None:
+        self._found = dict(found)
+        self.problems = tuple(problems)
+
+    def __getitem__(self, demo: str) -> Manifest:
+        return self._found[demo]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def find_demos(root: Path) -> Demos:
+    """The demos in the folders of `root`, in the order of their ids."""
+    found: dict[str, Manifest] = {}
+    problems: list[Problem] = []
+    for file in sorted(root.glob("*/demo.yaml")):
+        manifest, wrong = read(file.parent)
+        problems += wrong
+        if manifest:
+            found[manifest.id] = manifest
+    return Demos(found, problems)
+
+
+def load(folder: Path) -> Manifest:
+    """The demo in `folder`; raises LabError showing everything that is wrong with its manifest."""
+    manifest, problems = read(folder)
+    if manifest is None:
+        raise LabError(
+            "\n".join(["this demo cannot be used", *(problem.show() for problem in problems)]), where=str(folder)
+        )
+    return manifest
+
+
+def read(folder: Path) -> tuple[Manifest | None, list[Problem]]:
+    """The demo in `folder` and what is wrong with it; None if there is an error."""
+    file = folder / "demo.yaml"
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        return None, [Problem(str(file), 0, 0, "P123", f"cannot be read: {error.strerror}", "a demo has a demo.yaml")]
+    document = read_yaml(text, name=str(file))
+    problems = list(document.problems)
+    manifest = None
+    if document.whole:
+        try:
+            manifest = Manifest.model_validate(document.value if document.value is not None else {})
+        except ValidationError as error:
+            problems += shape_problems(error, Manifest, document, ())
+        else:
+            manifest._folder = folder
+            problems += cross_problems(manifest, document)
+    is_broken = any(problem.severity == "error" for problem in problems)
+    return None if is_broken else manifest, sorted(problems)
