@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from tutor.packs.loader import Entry
 from tutor.packs.model import Explanation, NumericQuestion, Question
 from tutor.packs.parse import Place
 from tutor.packs.problems import Problem, suggest
+from tutor.packs.variant import Values, combinations
 from tutor.text import links, markup, maths
 
 Steps = tuple[str | int, ...]
@@ -27,12 +28,14 @@ _MARKDOWN = frozenset(
 _PARTS = frozenset(("choices", "wrong", "items", "pairs", "blanks", "reject", "points", "answers"))
 """The fields whose parts have such fields."""
 _SIGNS = re.compile(r"\$|\{\{|\]\(")
+_NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
 
 
 def question_texts(entry: Entry[Question], known: Known) -> Iterator[Problem]:
     """What is wrong with the Markdown of a question."""
-    names = entry.value.vars if isinstance(entry.value, NumericQuestion) else {}
+    question = entry.value
+    values = combinations(question)[0] if isinstance(question, NumericQuestion) else {}
     used: set[str] = set()
     for steps, text in _texts(entry.data(), ()):
         if not _SIGNS.search(text):
@@ -41,12 +44,12 @@ def question_texts(entry: Entry[Question], known: Known) -> Iterator[Problem]:
         def where(start: int, end: int, steps: Steps = steps) -> Place:
             return entry.inside(steps, start, end)
 
-        yield from _problems(entry, text, names, known, where)
-        used.update(span.text for span in markup.spans(text) if span.kind == "var")
-    if isinstance(entry.value, NumericQuestion):
-        expressions = (entry.value.answer.expr or "0", *(wrong.expr for wrong in entry.value.wrong))
+        yield from _problems(entry, text, values, known, where)
+        used.update(_NAME.findall(text))
+    if isinstance(question, NumericQuestion):
+        expressions = (question.answer.expr or "0", *(wrong.expr for wrong in question.wrong))
         used.update(name for expression in expressions for name in expr.parse(expression).names)
-        for name in sorted(names.keys() - used):
+        for name in sorted(question.vars.keys() - used):
             place = entry.key("vars", name)
             yield entry.problem("P225", f"nothing uses `{name}`", f"write `{{{{{name}}}}}` or delete it", place=place)
 
@@ -58,7 +61,7 @@ def explanation_texts(entry: Entry[Explanation], known: Known) -> Iterator[Probl
     def where(start: int, end: int) -> Place:
         return entry.document.place(body + start, body + end)
 
-    yield from _problems(entry, entry.value.body, (), known, where)
+    yield from _problems(entry, entry.value.body, {}, known, where)
 
 
 def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
@@ -78,20 +81,19 @@ def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
                     yield (*steps, key, step), part
 
 
-def _problems(entry: Entry[Any], text: str, names: Collection[str], known: Known, where: Where) -> Iterator[Problem]:
-    spans = list(markup.spans(text))
-    ends = [*(span.start for span in spans[1:]), len(text)]
-    for span, end in zip(spans, ends, strict=True):
+def _problems(entry: Entry[Any], text: str, values: Values, known: Known, where: Where) -> Iterator[Problem]:
+    for span in markup.spans(text):
         if span.kind == "maths" or span.kind == "display":
-            if told := _undrawable(span.text, span.kind):
-                yield entry.problem("P230", *told, place=where(span.start, end))
+            drawn = next(markup.spans(markup.fill(text[span.start : span.end], values)))
+            if told := _undrawable(drawn.text, span.kind):
+                yield entry.problem("P230", *told, place=where(span.start, span.end))
         elif span.kind == "measure":
-            if problem := measure_problem(entry, span.text, known, where(span.start, end)):
+            if problem := measure_problem(entry, span.text, known, where(span.start, span.end)):
                 yield problem
-        elif span.kind == "var" and span.text not in names:
+        elif span.kind == "var" and span.text not in values:
             message = f"nothing is called `{{{{{span.text}}}}}`"
-            remedy = suggest(span.text, names, "only the `vars` of a numeric question are filled in")
-            yield entry.problem("P224", message, remedy, place=where(span.start, end))
+            remedy = suggest(span.text, values, "only the `vars` of a numeric question are filled in")
+            yield entry.problem("P224", message, remedy, place=where(span.start, span.end))
         elif span.kind == "text":
             yield from _links(entry, span, where)
 

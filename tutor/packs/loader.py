@@ -187,6 +187,7 @@ def read_part(file: PackFile) -> Part:
     part.whole = document.whole
     if document.whole:
         _READERS[file.role](document, part)
+    part.problems.sort()
     return part
 
 

@@ -46,7 +46,7 @@ _TYPES = {
     "model_type": "a mapping, `field: value`",
     "model_attributes_type": "a mapping, `field: value`",
 }
-_SCALARS = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
+_SCALARS = {str: "a text", int: "a number", float: "a number", bool: "or true or false"}
 
 
 def shape_problems(error: ValidationError, model: type[BaseModel], document: Document, base: Path) -> list[Problem]:
@@ -98,9 +98,9 @@ def _constraint(kind: str, name: str, value: Any, ctx: dict[str, Any], said: str
             options = [option.strip("' ") for option in ctx["expected"].replace(" or ", ", ").split(", ")]
             return f"{name} cannot be {_what(value)}", suggest(str(value), options)
         case "greater_than_equal":
-            return f"{name} is {value}; the least is {ctx['ge']}", "mend the number"
+            return f"{name} is {value}; the least is {ctx['ge']:g}", "mend the number"
         case "less_than_equal":
-            return f"{name} is {value}; the most is {ctx['le']}", "mend the number"
+            return f"{name} is {value}; the most is {ctx['le']:g}", "mend the number"
         case "finite_number":
             return f"{name} is not a finite number", "write a number"
         case "string_too_short":
@@ -202,6 +202,8 @@ def _retype(kind: str, value: Any) -> str:
             return "a text that begins with `[` or `- ` needs quotes around it"
         case (("int_type" | "float_type"), str()):
             return "write the digits without quotes and without a unit"
+        case "int_type", bool() | float():
+            return "write a whole number"
         case "bool_type", str() if value.lower() in ("yes", "no", "on", "off", "true", "false"):
             return f"write {'true' if value.lower() in ('yes', 'on', 'true') else 'false'}, without quotes"
         case "list_type", str() | int() | float():
@@ -217,7 +219,7 @@ def _retype(kind: str, value: Any) -> str:
 def _union(model: type[BaseModel], loc: Path) -> str:
     """What a value may be whose field allows several types."""
     names = [_SCALARS[kind] for kind in _SCALARS if kind in _kinds_at(model, loc)]
-    return " or ".join(dict.fromkeys(names)) or "another type"
+    return ", ".join(dict.fromkeys(names)) or "another type"
 
 
 def _described(model: type[BaseModel], loc: Path) -> str:
