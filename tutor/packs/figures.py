@@ -15,9 +15,10 @@ from tutor.packs.variant import Values, combinations
 
 if TYPE_CHECKING:
     from tutor.packs.loader import Entry
+    from tutor.packs.parse import Place
 
 Steps = tuple[str | int, ...]
-_COLUMN = re.compile(r"column (\d+)")
+_COLUMN = re.compile(r" \(column (\d+)\)$")
 
 
 def figure_problems(entry: Entry[Question], question: NumericQuestion) -> Iterator[Problem]:
@@ -44,10 +45,8 @@ def expression_problems(entry: Entry[Any], steps: Steps, text: str, names: Colle
     try:
         expression = expr.parse(text)
     except ExpressionError as error:
-        column = _COLUMN.search(error.what)
-        start = min(int(column[1]) - 1, len(text) - 1) if column else 0
-        place = entry.inside(steps, start, start + 1) if column else entry.at(*steps)
-        yield entry.problem("P220", error.what, error.remedy, place=place)
+        what, place = _told(error, entry, steps, text)
+        yield entry.problem("P220", what, error.remedy, place=place)
         return
     for name in sorted(expression.names - set(names)):
         found = re.search(rf"\b{re.escape(name)}\b", text)
@@ -68,19 +67,26 @@ def _values(
     for draw in draws:
         try:
             value = expression.evaluate(draw)
-            reason = "" if isfinite(value) else "it is not finite"
         except ExpressionError as error:
-            reason = error.what
-        except OverflowError:
-            reason = "it is too large"
-        else:
-            reason = "it is true or false, no number" if isinstance(value, bool) else reason
-        if reason:
-            message = f"`{text}` has no value{_at(draw)}: {reason}"
-            yield entry.problem("P221", message, "mend the expression, or choose other `vars`", place=entry.at(*steps))
+            what, place = _told(error, entry, steps, text)
+            yield entry.problem("P221", f"`{text}` has no value{_at(draw)}: {what}", error.remedy, place=place)
+            return None
+        if isinstance(value, bool) or not isfinite(value):
+            what = "true or false" if isinstance(value, bool) else "not finite"
+            message = f"`{text}` is {what}{_at(draw)}"
+            yield entry.problem("P221", message, "an answer is a number", place=entry.at(*steps))
             return None
         values.append(value)
     return values
+
+
+def _told(error: ExpressionError, entry: Entry[Any], steps: Steps, text: str) -> tuple[str, Place]:
+    """What an error says, and its place: the column it names becomes the caret."""
+    found = _COLUMN.search(error.what)
+    if found is None:
+        return error.what, entry.at(*steps)
+    start = min(int(found[1]), len(text)) - 1
+    return error.what[: found.start()], entry.inside(steps, start, start + 1)
 
 
 def _is_right(value: float, answer: float, tolerance: NumericAnswer) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from tutor.packs.figures import figure_problems
 from tutor.packs.model import (
     ChoiceQuestion,
     ClozeQuestion,
@@ -52,8 +53,6 @@ def rule_problems(entry: Entry[Question]) -> Iterator[Problem]:
             yield from _ids(entry, "choices", entry.value.choices)
             yield from _texts(entry, [(("choices", i, "text"), c.text) for i, c in enumerate(entry.value.choices)])
         case NumericQuestion():
-            from tutor.packs.figures import figure_problems
-
             yield from figure_problems(entry, entry.value)
 
 

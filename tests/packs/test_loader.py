@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+
+from tutor.errors import PackError
+from tutor.packs.loader import find_packs, load_pack, pack_files, packs_in
+
+PACK = "id: p\ntitle: T\nversion: '1'\nlicence: MIT\nauthors: [A]\nconcepts: [{id: c, title: C}]\n"
+SOURCES = "a17: {authors: A, year: 2017, title: T, where: W, url: 'https://x.org'}\n"
+QUESTION = "- {id: ID, kind: verdict, concepts: [c], level: 1, claim: x, verdict: holds, correction: y}\n"
+EXPLANATION = "---\nconcept: c\ntitle: C\ncite: [a17]\n---\n## In 30 seconds\n\nText.\n"
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return root
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(
+        tmp_path / "p",
+        {
+            "pack.yaml": PACK,
+            "sources.yaml": SOURCES,
+            "questions/b.yaml": QUESTION.replace("ID", "q3"),
+            "questions/a.yaml": QUESTION.replace("ID", "q1") + QUESTION.replace("ID", "q2"),
+            "explanations/c.md": EXPLANATION,
+        },
+    )
+
+
+def test_a_folder_is_read_into_models(folder: Path) -> None:
+    pack = load_pack(folder)
+
+    assert pack.problems == []
+    assert pack.pack is not None
+    assert pack.pack.value.title == "T"
+    assert list(pack.questions) == ["q1", "q2", "q3"]
+    assert pack.sources["a17"].value.year == 2017
+    assert pack.explanations["c"].value.body == "## In 30 seconds\n\nText.\n"
+    assert pack.explanations["c"].value.head.cite == ["a17"]
+
+
+def test_one_file_holds_what_a_folder_would(folder: Path, tmp_path: Path) -> None:
+    def indented(text: str) -> str:
+        return "".join(f"  {line}\n" for line in text.splitlines())
+
+    single = tmp_path / "small.yaml"
+    questions = (folder / "questions/a.yaml").read_text() + (folder / "questions/b.yaml").read_text()
+    single.write_text(f"pack:\n{indented(PACK)}sources:\n{indented(SOURCES)}questions:\n{indented(questions)}")
+
+    one, many = load_pack(single), load_pack(folder)
+
+    assert one.problems == []
+    assert one.pack is not None
+    assert many.pack is not None
+    assert one.pack.value == many.pack.value
+    assert {k: e.value for k, e in one.questions.items()} == {k: e.value for k, e in many.questions.items()}
+    assert {k: e.value for k, e in one.sources.items()} == {k: e.value for k, e in many.sources.items()}
+
+
+def test_a_question_id_given_twice_is_found_across_files_and_the_first_stays(folder: Path) -> None:
+    (folder / "questions/b.yaml").write_text(QUESTION.replace("ID", "q1").replace("holds", "wrong"))
+
+    pack = load_pack(folder)
+
+    assert [str(problem) for problem in pack.problems] == [
+        f"{folder}/questions/b.yaml:1:8  P201  the question `q1` is there twice\n"
+        f"   the first is at {folder}/questions/a.yaml:1"
+    ]
+    assert pack.questions["q1"].value.model_dump()["verdict"] == "holds"
+
+
+def test_a_concept_explained_twice_is_a_problem(folder: Path) -> None:
+    (folder / "explanations/d.md").write_text(EXPLANATION)
+
+    assert [str(problem) for problem in load_pack(folder).problems] == [
+        f"{folder}/explanations/d.md:2:10  P205  the concept `c` is explained twice\n"
+        f"   the first is at {folder}/explanations/c.md:2"
+    ]
+
+
+def test_all_problems_of_a_folder_come_at_once_in_the_order_of_files_and_lines(folder: Path) -> None:
+    (folder / "pack.yaml").write_text(PACK.replace("title: T\n", ""))
+    (folder / "sources.yaml").write_text(SOURCES.replace("2017", "x"))
+    (folder / "questions/a.yaml").write_text(QUESTION + "- foo\n")
+    (folder / "questions/b.yaml").write_text("- a: b: c\n")
+
+    problems = load_pack(folder).problems
+
+    assert [(Path(p.file).name, p.line, p.code) for p in problems] == [
+        ("pack.yaml", 1, "P114"),
+        ("a.yaml", 1, "P117"),
+        ("a.yaml", 2, "P115"),
+        ("b.yaml", 1, "P101"),
+        ("sources.yaml", 1, "P115"),
+    ]
+
+
+def test_what_cannot_be_read_leaves_the_rest_usable(folder: Path) -> None:
+    (folder / "questions/b.yaml").write_bytes(b"- \xff")
+
+    pack = load_pack(folder)
+
+    assert list(pack.questions) == ["q1", "q2"]
+    assert not pack.whole
+
+
+def test_hostile_text_in_an_explanation_is_cleaned_and_told(folder: Path) -> None:
+    (folder / "explanations/c.md").write_text(EXPLANATION + "\x1b]52;c;ZXZpbA==\x07end\n")
+
+    pack = load_pack(folder)
+
+    assert pack.explanations["c"].value.body == "## In 30 seconds\n\nText.\nend\n"
+    assert [str(problem) for problem in pack.problems] == [
+        f"{folder}/explanations/c.md:6:1  P112  warning: invisible or control characters were taken out\n"
+        "   write the text without them"
+    ]
+
+
+def test_a_pack_is_found_by_its_folder_by_one_of_its_files_and_in_a_folder_of_packs(folder: Path) -> None:
+    single = write(folder.parent, {"small.yaml": "pack: {}\n", "other.yaml": "services: {}\n"}) / "small.yaml"
+
+    assert find_packs(folder) == [folder]
+    assert find_packs(folder / "questions/a.yaml") == [folder]
+    assert find_packs(folder / "pack.yaml") == [folder]
+    assert find_packs(folder.parent) == packs_in(folder.parent) == [folder, single]
+    assert packs_in(folder / "nowhere") == []
+
+
+def test_a_path_without_a_pack_says_what_a_pack_is(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as missing:
+        find_packs(tmp_path / "nowhere")
+    with pytest.raises(PackError) as empty:
+        find_packs(tmp_path)
+
+    assert str(missing.value) == f"{tmp_path}/nowhere  there is no such file or folder\n   check the path"
+    assert str(empty.value) == (
+        f"{tmp_path}  there is no pack here\n"
+        "   a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
+    )
+
+
+def test_files_are_listed_in_the_order_they_are_read(folder: Path) -> None:
+    assert [(file.file.name, file.role) for file in pack_files(folder)] == [
+        ("pack.yaml", "pack"),
+        ("sources.yaml", "sources"),
+        ("a.yaml", "questions"),
+        ("b.yaml", "questions"),
+        ("c.md", "explanation"),
+    ]
+
+
+def test_a_single_file_says_which_of_its_parts_are_unknown(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("pack: {id: p, title: T, version: '1', licence: MIT, authors: [A]}\nquestion: []\n")
+
+    assert [str(problem) for problem in load_pack(file).problems] == [
+        f"{file}:2:1  P104  unknown field `question`\n   did you mean `questions`?"
+    ]
