@@ -188,7 +188,7 @@ def test_an_unreadable_expression_has_its_caret_where_reading_stopped(
 
     (problem,) = read_part(PackFile(file, "questions")).problems
 
-    assert (problem.code, problem.line, problem.column) == ("P220", 7, 26 + column)
+    assert (problem.code, problem.line, problem.column) == ("P220", 7, 27 + column)
     assert "column" not in problem.message
     assert problem.help
 
