@@ -107,7 +107,7 @@ def _report(error: BaseException, outlet: Outlet) -> int:
 
 def _kind(error: BaseException) -> tuple[str, str]:
     """What sort of end it was, and one line about it."""
-    text = "".join(traceback.format_exception_only(error)).strip()
+    text = traceback.format_exception_only(error)[-1].strip()
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(w in text for w in _OUT_OF_MEMORY)):
         return "memory", text
     if isinstance(error, NotAFrame):

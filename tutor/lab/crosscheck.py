@@ -74,6 +74,7 @@ def _parameters(manifest: Manifest) -> Iterator[Fault]:
         path = ("parameters", name)
         if parameter.range and parameter.range[0] >= parameter.range[1]:
             yield Fault("P116", (*path, "range"), "the range holds nothing to vary", "the lower end comes first")
+            continue
         steps = [*(parameter.range or ()), parameter.step]
         if parameter.kind == "int" and any(isinstance(number, float) for number in steps):
             yield Fault(

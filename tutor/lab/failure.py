@@ -12,6 +12,7 @@ from tutor.text.clean import clean
 INSTALL_TORCH: Final = "install it: `pip install torch`; README says how to get the small CPU build"
 _MEND: Final = "mend demo.py, or choose smaller parameters"
 _RETURN: Final = "a demo ends by returning from `run`"
+_SIGKILL: Final = 9  # Windows has no name for it
 _LONGEST: Final = 200
 
 
@@ -31,7 +32,7 @@ def of_demo(raised: Mapping[str, Any], code: int) -> tuple[str, str]:
             return f"the demo raised {text}", "mend demo.py, or choose other parameters"
     if code == CHANNEL_LOST:
         return "the demo closed the descriptor its frames go through", "close only what you opened"
-    if code == -signal.SIGKILL.value:
+    if code == -_SIGKILL:
         return "the demo was killed; the system does that when memory runs out", "choose smaller parameters"
     if code < 0:
         return f"the demo was killed by {_signal(-code)}", _MEND

@@ -1,8 +1,9 @@
 """What a demo says while it runs: one frame at a time, as JSON lines.
 
 A demo yields frames; the worker writes each as one line; the face and the run record read them back. Numbers go
-through `float()`, so a demo may hand over a 0-d tensor, with its gradient or without. A number that is not finite travels as null, reads back as
-NaN and fails every expectation. Text is made printable where it is read back: a demo is not ours.
+through `float()`, so a demo may hand over a 0-d tensor, with its gradient or without. A number that is not finite
+travels as null, reads back as NaN and fails every expectation. Text is made printable where it is read back: a demo is
+not ours.
 """
 
 from __future__ import annotations

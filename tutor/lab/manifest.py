@@ -25,7 +25,7 @@ class Manifest(Model):
     about: Prose = Field(description="What is set up and run, in one to three sentences, shown with the prediction.")
     concepts: list[Slug] = Field(min_length=1, description="Concept ids, the main one first.")
     source: Line = Field(description="The paper or theory it follows.")
-    seconds: Positive = Field(description="CPU seconds of one seed at the default setting, on 2 cores.")
+    seconds: Positive = Field(description="How many CPU seconds one seed takes at the default setting, on 2 cores.")
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     presets: dict[Name, dict[Name, Scalar]] = Field(default_factory=dict)
     predict: Predict

@@ -48,7 +48,9 @@ class Parameter(Model):
         """What it may be, in words."""
         if self.range:
             low, high = self.range
-            return f"{'a whole number' if self.kind == 'int' else 'a number'} from {low:g} to {high:g}"
+            return (
+                f"a whole number from {low:,} to {high:,}" if self.kind == "int" else f"a number from {low} to {high}"
+            )
         return f"one of {', '.join(self.options)}" if self.options else "true or false"
 
     def take(self, value: object) -> Scalar | None:

@@ -10,6 +10,7 @@ import json
 import os
 import reprlib
 import time
+from collections.abc import Callable
 from typing import Any, Final, get_args
 
 from tutor.lab.frames import Bars, Frame, Matrix, Measure, Point, Progress, Table, Text, encode
@@ -38,8 +39,9 @@ class ChannelLost(Exception):
 class Outlet:
     """Sends frames and events; `close` sends what was held back. Each raises ChannelLost if there is no way out."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._descriptor = descriptor
+        self._clock = clock
         self._counts: dict[str, int] = {}
         self._skipped: dict[str, Point] = {}
         self._held: dict[_Key, Frame] = {}
@@ -57,7 +59,7 @@ class Outlet:
             case _:
                 raise NotAFrame(f"it yielded {_short(frame)}, which is none of {', '.join(_NAMES)}")
         if self._held:
-            self._release(time.monotonic())
+            self._release(self._clock())
 
     def event(self, event: str, **body: Any) -> None:
         """Sends something about the run itself."""

@@ -35,7 +35,7 @@ class Worker:
     def __init__(self, *, preload: bool = True, mode: Mode = MODE, limits: Limits | None = None) -> None:
         self._preload = preload
         self._mode = mode
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._next: Process | None = None  # the one that takes the next run
         self._current: SeedRun | None = None
         self._open: list[Process] = []
@@ -112,7 +112,7 @@ class Worker:
             if not self._loaded(process):
                 return Cancelled()
             self._runs += 1
-            run = self._current = SeedRun(process, self._runs, manifest, parameters, seed, self._limits)
+            run = self._current = SeedRun(process, self._runs, manifest, parameters, seed, self.limits)
             if self._cancelled.is_set():  # meanwhile
                 run.stop()
             try:

@@ -154,9 +154,10 @@ class OnceServer:
             elif command["do"] == "run":
                 threading.Thread(target=self._watch, daemon=True).start()
                 code = child.run(command, self._out)
-                os.write(2, END)
-                self._outlet.event("ended", run=command["run"], code=code)
-                return
+                with contextlib.suppress(OSError, ChannelLost):  # a demo may have closed them
+                    os.write(2, END)
+                    self._outlet.event("ended", run=command["run"], code=code)
+                os._exit(code)
 
     def _watch(self) -> None:
         """Ends the run, and what it started, when the face is gone."""

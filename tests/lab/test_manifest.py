@@ -1,0 +1,216 @@
+"""Manifests: what a demo says of itself, at which values it may be run, and where it contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tutor.errors import LabError, ParameterError
+from tutor.lab.manifest import Manifest, find_demos, load, read
+
+Write = Callable[..., Manifest]
+
+
+@pytest.fixture
+def manifest(demo: Write) -> Manifest:
+    return demo("yield")
+
+
+def spoilt(manifest: Manifest, *changes: tuple[str, str]) -> list[str]:
+    """The problems of the demo once the text of its manifest is changed, without the folder."""
+    file = manifest.folder / "demo.yaml"
+    text = file.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text)
+    found, problems = read(manifest.folder)
+    assert (found is None) == any(p.severity == "error" for p in problems)
+    return [str(p).removeprefix(f"{manifest.folder}/") for p in problems]
+
+
+def test_a_demo_is_read_with_its_folder_its_code_and_its_parts(manifest: Manifest) -> None:
+    assert manifest.id == "probe"
+    assert manifest.folder.name == "probe"
+    assert manifest.code.splitlines()[-1] == "    yield"
+    assert manifest.measures["loss"].unit == "nats"
+    assert manifest.options == {"reverse": 0, "copy": 1}
+
+
+def test_values_come_from_the_default_then_the_preset_then_what_is_given(manifest: Manifest) -> None:
+    assert manifest.resolve() == {"n": 3, "rate": 0.5, "task": "reverse", "clip": True}
+    assert manifest.resolve(preset="small") == {"n": 1, "rate": 0.5, "task": "copy", "clip": True}
+    assert manifest.resolve({"n": 7}, "small") == {"n": 7, "rate": 0.5, "task": "copy", "clip": True}
+
+
+def test_values_typed_as_text_take_the_parameters_type(manifest: Manifest) -> None:
+    values = manifest.resolve({"n": "12", "rate": "1", "task": "copy", "clip": "no"})
+
+    assert values == {"n": 12, "rate": 1.0, "task": "copy", "clip": False}
+    assert [type(value) for value in values.values()] == [int, float, str, bool]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"n": 0}, "probe  `n` cannot be 0\n   it may be a whole number from 1 to 2,000,000"),
+        ({"n": "3.5"}, "probe  `n` cannot be 3.5\n   it may be a whole number from 1 to 2,000,000"),
+        ({"n": True}, "probe  `n` cannot be True\n   it may be a whole number from 1 to 2,000,000"),
+        ({"rate": "nan"}, "probe  `rate` cannot be nan\n   it may be a number from 0.1 to 2.0"),
+        ({"rate": "fast"}, "probe  `rate` cannot be fast\n   it may be a number from 0.1 to 2.0"),
+        ({"task": "sort"}, "probe  `task` cannot be sort\n   it may be one of reverse, copy"),
+        ({"clip": 3}, "probe  `clip` cannot be 3\n   it may be true or false"),
+        ({"rat": 1}, "probe  no parameter is called `rat`\n   did you mean `rate`?"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_with_what_can(
+    manifest: Manifest, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ParameterError) as caught:
+        manifest.resolve(given)
+    assert str(caught.value) == said
+
+
+def test_an_unknown_preset_is_refused_with_a_suggestion(manifest: Manifest) -> None:
+    with pytest.raises(ParameterError) as caught:
+        manifest.resolve(preset="smal")
+    assert str(caught.value) == "probe  no preset is called `smal`\n   did you mean `small`?"
+
+
+def test_arrow_keys_move_a_value_along_its_grid_and_stop_at_its_range(manifest: Manifest) -> None:
+    n, rate, task, clip = manifest.parameters.values()
+
+    assert rate.moved(0.2, 1) == 0.3
+    assert rate.moved(2.0, 1) == 2.0
+    assert rate.moved(0.1, -1) == 0.1
+    assert (n.moved(3, -5), type(n.moved(3, 1))) == (1, int)
+    assert (task.moved("copy", 1), clip.moved(True, 1)) == ("reverse", False)
+
+
+def test_the_hash_changes_with_the_demo_its_manifest_and_the_kit_and_with_nothing_else(manifest: Manifest) -> None:
+    seen = [manifest.hash]
+    kit = manifest.folder.parent / "kit"
+    kit.mkdir()
+    for file in (manifest.folder / "demo.py", manifest.folder / "demo.yaml", kit / "nets.py"):
+        with file.open("a") as out:
+            out.write("# more\n")
+        seen.append(manifest.hash)
+    (manifest.folder / "recorded.json").write_text("{}")
+
+    assert len(set(seen)) == 4
+    assert manifest.hash == seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("id: probe", "id: prob", "demo.yaml:1:5  P117  `id` is `prob`, the folder is `probe`\n   give both one name"),
+        ("title: n, help", "titel: n, help", "demo.yaml:8:51  P104  unknown field `titel`\n   did you mean `title`?"),
+        (
+            "range: [1, 2000000]",
+            "range: [9, 2000000]",
+            "demo.yaml:8:27  P306  `n` cannot be 3, its own default\n   it may be a whole number from 9 to 2,000,000",
+        ),
+        (
+            "range: [0.1, 2.0]",
+            "range: [2.0, 0.1]",
+            "demo.yaml:9:44  P116  the range holds nothing to vary\n   the lower end comes first",
+        ),
+        (
+            "options: [reverse, copy], ",
+            "",
+            "demo.yaml:10:9  P122  a parameter of kind choice needs its `options`\n   options: [reverse, copy]",
+        ),
+        ("  clip: {", "  lambda: {", "demo.yaml:11:11  P117  `lambda` is a word of Python\n   call it something else"),
+        (
+            "small: {n: 1,",
+            "small: {m: 1,",
+            "demo.yaml:13:14  P306  no parameter is called `m`\n   there is: n, rate, task, clip",
+        ),
+        (
+            "about: A demo with n = {{n}}",
+            "about: A demo with n = {{m}}",
+            "demo.yaml:3:26  P224  no parameter is called `m`\n   there is: n, rate, task, clip",
+        ),
+        (
+            "measure: loss\n  range",
+            "measure: lost\n  range",
+            "demo.yaml:16:12  P304  no measure is called `lost`\n   did",
+        ),
+        ("  atol: 0.5\n", "", "demo.yaml:15:3  P121  a predicted number needs a tolerance\n   give `rtol` or `atol`"),
+        ("when: said > 5", "when: sad > 5", "demo.yaml:23:14  P222  `sad` means nothing here\n   did you mean `said`?"),
+        ("that: loss < n", "that: loss <", "demo.yaml:28:12  P220  "),
+        (
+            "that: loss < n",
+            "that: loss - n",
+            "demo.yaml:28:12  P115  a number stands here, not true or false\n   compare it with something",
+        ),
+        ("that: loss < n", "that: los < n", "demo.yaml:28:12  P222  `los` means nothing here\n   did you mean `loss`?"),
+        (
+            "when: task == reverse",
+            "when: loss > 1",
+            "demo.yaml:28:49  P222  `loss` means nothing here\n   there is: n, rate, task, clip, reverse, copy",
+        ),
+        ("focus: line", "focus: lime", "demo.yaml:33:10  P122  no series is called `lime`\n   did you mean `line`?"),
+        ("measure: loss}", "measure: n}", "demo.yaml:35:38  P304  no measure is called `n`\n   there is: loss"),
+    ],
+)
+def test_a_manifest_that_contradicts_itself_is_reported_with_place_and_remedy(
+    manifest: Manifest, old: str, new: str, said: str
+) -> None:
+    problems = spoilt(manifest, (old, new))
+
+    assert any(problem.startswith(said) for problem in problems), "\n".join(problems)
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_file(manifest: Manifest) -> None:
+    problems = spoilt(
+        manifest, ("id: probe", "id: prob"), ("focus: line", "focus: lime"), ("small: {n: 1", "small: {n: 0")
+    )
+
+    assert [p.split("  ")[0] for p in problems] == ["demo.yaml:1:5", "demo.yaml:13:14", "demo.yaml:33:10"]
+
+
+def test_a_measure_and_a_parameter_of_one_name_would_confuse_formulas(manifest: Manifest) -> None:
+    problems = spoilt(manifest, ("  loss: {title", "  n: {title: n, meaning: n}\n  loss: {title"))
+
+    assert problems == [
+        "demo.yaml:26:6  P117  `n` already names a parameter or one of its options\n"
+        "   formulas would confuse them: call it something else"
+    ]
+
+
+def test_a_demo_without_its_code_is_reported(manifest: Manifest) -> None:
+    (manifest.folder / "demo.py").unlink()
+
+    with pytest.raises(LabError) as caught:
+        load(manifest.folder)
+    assert "P123  there is no demo.py beside it" in str(caught.value)
+
+
+def test_a_folder_without_a_manifest_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="P123  cannot be read: No such file or directory"):
+        load(tmp_path)
+
+
+def test_broken_demos_are_reported_and_the_others_found(demo: Write) -> None:
+    good = demo("yield", name="good")
+    bad = demo("yield", name="bad")
+    (bad.folder / "demo.yaml").write_text("id: bad\ntitle: [")
+
+    demos = find_demos(good.folder.parent)
+
+    assert list(demos) == ["good"]
+    assert demos["good"].folder == good.folder
+    assert [problem.code for problem in demos.problems] == ["P101"]
+    assert demos.problems[0].file == str(bad.folder / "demo.yaml")
+
+
+def test_an_empty_manifest_says_what_is_missing(manifest: Manifest) -> None:
+    (manifest.folder / "demo.yaml").write_text("")
+
+    _, problems = read(manifest.folder)
+
+    assert "`predict` is missing" in [problem.message for problem in problems]
