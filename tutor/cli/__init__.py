@@ -24,7 +24,9 @@ class Verb(NamedTuple):
 
 
 VERBS = {
-    "practice": Verb("tutor.cli.practice", "practice", "Practise questions: in the app, or as plain lines with --plain."),
+    "practice": Verb(
+        "tutor.cli.practice", "practice", "Practise questions: in the app, or as plain lines with --plain."
+    ),
     "explain": Verb("tutor.cli.explain", "explain", "Read the explanation of a concept."),
     "demo": Verb("tutor.cli.demo", "demo", "Run live demos and see whether the claim holds here."),
     "stats": Verb("tutor.cli.stats", "stats", "What is due, what you know, how it goes."),
@@ -68,7 +70,7 @@ class Verbs(click.Group):
             import difflib
 
             if near := difflib.get_close_matches(args[0], VERBS, 1):
-                error.message += f" Did you mean `{near[0]}`?"
+                raise click.UsageError(f"{error.message} Did you mean `{near[0]}`?", ctx) from error
             raise
 
     def invoke(self, ctx: click.Context) -> Any:

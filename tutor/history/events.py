@@ -151,6 +151,16 @@ class Skipped(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Inserted(Body):
+    """A question was taken into a session, to be asked next: a follow-up that somebody wanted."""
+
+    kind: ClassVar[str] = "inserted"
+    session: str
+    question: str
+    mode: Mode
+
+
+@dataclass(frozen=True, kw_only=True)
 class PutOff(Body):
     """A question is not to be asked before a local day (ISO), or ever (None). A day gone by takes it up again."""
 

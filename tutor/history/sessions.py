@@ -16,7 +16,7 @@ class SessionLog:
     """A session: all that is needed to go on with it.
 
     at       when it was begun
-    entries  its answers, skips and puttings off, in order, without those taken back;
+    entries  its answers, skips, insertions and puttings off, in order, without those taken back;
              an answer carries the rating and the due date it ended with
     """
 
@@ -37,7 +37,7 @@ def session_log(begun: Event, events: Iterable[Event], amended: Amendments) -> S
     for event in events:
         if event.kind == "session_ended":
             ended = True
-        elif event.kind in RETRACTABLE and event.id not in amended.void:
+        elif event.kind == "inserted" or (event.kind in RETRACTABLE and event.id not in amended.void):
             entries.append(_as_it_ended(event, amended))
     body = begun.body
     return SessionLog(

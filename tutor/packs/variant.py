@@ -22,7 +22,14 @@ from tutor.packs.model import (
 )
 from tutor.text.markup import fill
 
-VERDICTS: Final = ("holds", "qualified", "misleading", "wrong", "open")
+VERDICTS: Final = {
+    "holds": "true",
+    "qualified": "true, with a condition",
+    "misleading": "misleading",
+    "wrong": "wrong",
+    "open": "can't be checked",
+}
+"""The verdicts in the order they are always shown, each in the words a learner reads."""
 MAX_DRAWS: Final = 200
 
 Values = Mapping[str, int | float]
@@ -52,6 +59,20 @@ class Variant:
     def explanation(self) -> str:
         return self.fill(self.question.explanation or "")
 
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Id and text of what is shown to choose from, in the order shown: choices, items, lefts, verdicts."""
+        texts = _texts(self.question)
+        return tuple((id_, self.fill(texts.get(id_, id_))) for id_ in self.order)
+
+    @property
+    def cloze(self) -> str:
+        """The text of a cloze question with its blanks numbered: `the [ 1 ] vector`; empty for other kinds."""
+        text = self.question.text if isinstance(self.question, ClozeQuestion) else ""
+        for number, blank in enumerate(self.order, start=1):
+            text = text.replace(f"[[{blank}]]", f"[\u00a0{number}\u00a0]")
+        return self.fill(text)
+
     def fill(self, text: str) -> str:
         """`text` of this question with `{{name}}` replaced by what was drawn."""
         return fill(text, self.values) if self.values else text
@@ -75,12 +96,26 @@ def draw(question: Question, seed: int) -> Variant:
             rights = _shuffled([*(pair.right for pair in question.pairs), *question.extra], places)
             return Variant(question, seed, values, order, rights)
         case VerdictQuestion():
-            order = VERDICTS
+            order = tuple(VERDICTS)
         case ClozeQuestion():
             order = tuple(sorted(question.blanks, key=lambda blank: question.text.find(f"[[{blank}]]")))
         case _:
             order = ()
     return Variant(question, seed, values, order)
+
+
+def _texts(question: Question) -> dict[str, str]:
+    match question:
+        case ChoiceQuestion() | MultiQuestion() | PredictQuestion():
+            return {choice.id: choice.text for choice in question.choices or ()}
+        case OrderQuestion():
+            return {item.id: item.text for item in question.items}
+        case MatchQuestion():
+            return {pair.id: pair.left for pair in question.pairs}
+        case VerdictQuestion():
+            return dict(VERDICTS)
+        case _:
+            return {}
 
 
 def variables(question: Question) -> Mapping[str, Sequence[int | float]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tutor.practice.queue import Entry
+from tutor.practice.queue import Entry, Mode
 
 GAP = 4
 """A missed question comes back after so many others."""
@@ -21,10 +21,14 @@ RETURNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What happened to one question: `skipped` puts it at the end once, `dropped` takes it out."""
+    """What happened to one question: `skipped` puts it last once, `dropped` takes it out, `inserted` asks it next.
+
+    mode  of a question that is inserted
+    """
 
     question: str
-    what: Literal["right", "missed", "skipped", "dropped"]
+    what: Literal["right", "missed", "skipped", "dropped", "inserted"]
+    mode: Mode = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ def replay(plan: Sequence[Entry], turns: Iterable[Turn]) -> Progress:
     returns: Counter[str] = Counter()
     skips: Counter[str] = Counter()
     for turn in turns:
+        if turn.what == "inserted":
+            upcoming = [Entry(turn.question, turn.mode), *(e for e in upcoming if e.question != turn.question)]
+            continue
         at = next((i for i, entry in enumerate(upcoming) if entry.question == turn.question), None)
         if at is None:
             continue

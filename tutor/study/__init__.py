@@ -1,0 +1,446 @@
+"""The use cases both faces share: what today holds, sitting a session, reading, predicting and running a demo.
+
+`Study` is the door. It is the first room that knows what time it is; all rules live in the rooms below.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tutor.errors import UsageError
+from tutor.history import Activity, History, ItemState, events
+from tutor.packs.library import ConceptRow, ItemRow, Library
+from tutor.practice.queue import Candidate, Load, Mode, load, plan, recall
+from tutor.scheduling import Memory, day_of
+from tutor.settings import Paths, Settings
+from tutor.study.reading import Reading, lay_out, short_name, source_line
+from tutor.study.sitting import Ask, Sitting
+
+if TYPE_CHECKING:
+    from tutor.packs.model import DemoLink, Question
+    from tutor.study.lab import Lab
+
+PutOff = Literal["later", "tomorrow", "never"]
+Remark = Literal["note", "flag"]
+
+
+STALE = timedelta(hours=16)
+"""A session left longer ago is not resumed: what was due in it is due in the next one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which questions; an empty one admits all."""
+
+    packs: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+
+    def admit(self, item: ItemRow) -> bool:
+        return (
+            (not self.packs or item.pack in self.packs)
+            and (not self.concepts or not set(self.concepts).isdisjoint(item.concepts))
+            and (not self.kinds or item.kind in self.kinds)
+            and (not self.levels or item.level in self.levels)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        given = {"packs": self.packs, "concepts": self.concepts, "kinds": self.kinds, "levels": self.levels}
+        return {name: list(values) for name, values in given.items() if values}
+
+    def __str__(self) -> str:
+        words = [*self.packs, *self.concepts, *self.kinds, *(f"level {level}" for level in self.levels)]
+        return ", ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A concept and how well it is known: recall is the mean over its seen questions, None if none was seen."""
+
+    id: str
+    title: str
+    recall: float | None
+    due: int
+    seen: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What there is to do now."""
+
+    load: Load
+    questions: int
+    reviewed: int
+    right: int
+    spent: timedelta
+    streak: int
+    next_due: datetime | None
+    next_count: int
+    paused: Sitting | None
+    weakest: tuple[Topic, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How it goes.
+
+    due        reviews for today; `waiting` are overdue ones left for the coming days
+    new        new questions today still admits
+    reviews    answers ever given
+    retention  share of the due reviews of the last 30 days not rated again; None if there was none
+    """
+
+    due: int
+    waiting: int
+    new: int
+    reviews: int
+    streak: int
+    retention: float | None
+    by_concept: tuple[Topic, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain values; `by_concept` by concept id."""
+        data = asdict(self)
+        data["by_concept"] = {topic.pop("id"): topic for topic in data["by_concept"]}
+        return data
+
+
+class Study:
+    """One person's study: their library, their history, their clock.
+
+    clock  the time now, in UTC
+    zone   the time zone whose day it is
+    packs  packs beside the shipped and installed ones: folders or files
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        *,
+        packs: Sequence[Path] = (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: tzinfo | None = None,
+    ) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.clock = clock
+        self.zone = zone or datetime.now().astimezone().tzinfo or UTC
+        self._packs = packs
+
+    @property
+    def retention(self) -> float:
+        return self.settings.desired_retention
+
+    @cached_property
+    def history(self) -> History:
+        return History.open(self.paths.history, clock=self.clock, retention=self.retention)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library.open([*self._packs, *shipped_and_installed(self.paths)], self.paths.cache)
+
+    @cached_property
+    def items(self) -> Mapping[str, ItemRow]:
+        """Every question at hand by its ref, in the library's order."""
+        return {item.ref: item for item in self.library.items()}
+
+    @cached_property
+    def _pack_titles(self) -> dict[str, str]:
+        return {pack.id: pack.title for pack in self.library.packs()}
+
+    def ids_of(self, packs: Sequence[Path]) -> list[str]:
+        """The ids of the packs that lie at or in these paths."""
+        wanted = [path.absolute() for path in packs]
+        return [row.id for row in self.library.packs() if any(row.path.is_relative_to(path) for path in wanted)]
+
+    def pack_name(self, pack: str) -> str:
+        return self._pack_titles.get(pack, pack)
+
+    def pack_title(self, ref: str) -> str:
+        return self._pack_titles[self.items[ref].pack]
+
+    def memory(self, ref: str) -> Memory | None:
+        return self.history.state(ref).memory
+
+    @cached_property
+    def lab(self) -> Lab:
+        from tutor.study.lab import Lab
+
+        return Lab(self)
+
+    def close(self) -> None:
+        """Let go of the files and the worker; what was opened only."""
+        for name in ("lab", "history", "library"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    # ---- what today holds
+
+    def candidates(self, filters: Filters = Filters()) -> list[Candidate]:
+        """The questions that may be asked today."""
+        states, today = self.history.memories(), day_of(self.clock(), self.zone)
+        nothing = ItemState("")
+        return [
+            Candidate(
+                ref=item.ref,
+                concepts=item.concepts,
+                level=item.level,
+                order=item.order,
+                memory=state.memory,
+                answered_today=state.last_at is not None and day_of(state.last_at, self.zone) == today,
+            )
+            for item in self.items.values()
+            if filters.admit(item)
+            and item.kind != "code"
+            and not (state := states.get(item.ref, nothing)).is_put_off(today)
+        ]
+
+    def load(self, candidates: Sequence[Candidate]) -> Load:
+        """What `candidates` mean for today."""
+        done = self.done_today()
+        allowance = self.settings.new_per_day - done.new
+        return load(candidates, self.clock(), allowance=allowance, reviewed_today=done.due)
+
+    def today(self) -> Today:
+        """What there is to do now, and how it has gone."""
+        now = self.clock()
+        candidates = self.candidates()
+        done = self.done_today()
+        later = sorted(c.memory.due for c in candidates if c.memory and c.memory.due > now)
+        first_day = day_of(later[0], self.zone) if later else None
+        return Today(
+            load=self.load(candidates),
+            questions=len(candidates),
+            reviewed=done.reviews,
+            right=done.right,
+            spent=timedelta(milliseconds=done.ms),
+            streak=self.streak(),
+            next_due=later[0] if later else None,
+            next_count=sum(day_of(due, self.zone) == first_day for due in later),
+            paused=self.paused(),
+            weakest=tuple(self.topics(candidates)[:3]),
+        )
+
+    def done_today(self) -> Activity:
+        """What was done since 04:00 local time."""
+        return self.history.days(self.zone).get(day_of(self.clock(), self.zone), Activity())
+
+    def streak(self) -> int:
+        """Days in a row with at least one answer, up to today; a day not yet begun does not break it."""
+        days = self.history.days(self.zone)
+        day = day_of(self.clock(), self.zone)
+        if day not in days:
+            day -= timedelta(days=1)
+        length = 0
+        while day in days and days[day].reviews:
+            length += 1
+            day -= timedelta(days=1)
+        return length
+
+    def topics(self, candidates: Sequence[Candidate]) -> list[Topic]:
+        """The concepts seen so far, the weakest first, then the unseen ones."""
+        now = self.clock()
+        titles = {concept.id: concept.title for concept in self.concepts}
+        by_concept: dict[str, list[Candidate]] = {}
+        for candidate in candidates:
+            by_concept.setdefault(candidate.concepts[0], []).append(candidate)
+        found = []
+        for concept, members in by_concept.items():
+            seen = [c for c in members if c.memory]
+            found.append(
+                Topic(
+                    id=concept,
+                    title=titles.get(concept, concept),
+                    recall=sum(recall(c, now) for c in seen) / len(seen) if seen else None,
+                    due=sum(c.memory.due <= now for c in seen if c.memory),
+                    seen=len(seen),
+                    questions=len(members),
+                )
+            )
+        return sorted(found, key=lambda t: (t.recall is None, t.recall or 0.0))
+
+    def statistics(self) -> Statistics:
+        """How it goes, in numbers."""
+        candidates = self.candidates()
+        today = day_of(self.clock(), self.zone)
+        days = self.history.days(self.zone)
+        recent = [done for day, done in days.items() if day > today - timedelta(days=30)]
+        due = sum(done.due for done in recent)
+        load = self.load(candidates)
+        return Statistics(
+            due=len(load.due),
+            waiting=load.waiting,
+            new=len(load.new),
+            reviews=sum(done.reviews for done in days.values()),
+            streak=self.streak(),
+            retention=sum(done.recalled for done in recent) / due if due else None,
+            by_concept=tuple(self.topics(candidates)),
+        )
+
+    # ---- sessions
+
+    def begin(
+        self,
+        filters: Filters = Filters(),
+        *,
+        count: int | None = None,
+        mode: Mode | None = None,
+        seed: int | None = None,
+        title: str = "",
+    ) -> Sitting:
+        """A new session; raises UsageError if no question fits.
+
+        count  so many questions, going on through the modes; None is the usual number, and only what is due and new
+        mode   only this one
+        seed   of the shuffles and the drawn numbers; None draws one
+        """
+        self.check(filters)
+        candidates = self.candidates(filters)
+        entries = plan(
+            candidates,
+            self.load(candidates),
+            self.clock(),
+            count=count or self.settings.session_items,
+            fill=count is not None,
+            mode=mode,
+        )
+        if not entries:
+            raise UsageError(
+                f"no question fits {filters}" if str(filters) else f"nothing to ask in mode {mode or 'any'}",
+                remedy="loosen a filter, or choose another mode",
+            )
+        body = events.SessionBegun(
+            seed=random.randrange(2**31) if seed is None else seed,
+            plan=[{"question": entry.question, "mode": entry.mode} for entry in entries],
+            filters=filters.to_json(),
+            title=title,
+        )
+        return Sitting(self, self.history.append(body).id)
+
+    def paused(self) -> Sitting | None:
+        """The session that was left in the middle, if one was and something of it is left to answer."""
+        log = self.history.open_session()
+        if log is None or not log.entries or self.clock() - log.entries[-1].at > STALE:
+            return None
+        sitting = Sitting(self, log.id)
+        return sitting if sitting.current() else None
+
+    # ---- what surrounds a question
+
+    def is_explained(self, concept: str) -> bool:
+        return any(row.id == concept and row.explained for row in self.concepts)
+
+    @cached_property
+    def concepts(self) -> list[ConceptRow]:
+        """Every concept of the library."""
+        return self.library.concepts()
+
+    def reading(self, concept: str) -> Reading:
+        """The explanation of a concept, laid out; raises UsageError with the nearest name if there is none."""
+        explanation = self.library.explanation(concept)
+        pack = next(row.pack for row in self.concepts if row.id == concept)
+        return lay_out(explanation, lambda: self.library.sources(pack))
+
+    def demo_of(self, question: Question) -> DemoLink | None:
+        """The demo that shows what the question is about, if it is at hand."""
+        return question.demo if question.demo and question.demo.id in self.lab.demos else None
+
+    def follow_ups(self, ask: Ask) -> list[ItemRow]:
+        """The questions that follow, those that exist."""
+        pack = self.items[ask.ref].pack
+        refs = [name if "/" in name else f"{pack}/{name}" for name in ask.question.follow_ups]
+        return [self.items[ref] for ref in refs if ref in self.items]
+
+    def links(self, ask: Ask) -> list[tuple[str, str]]:
+        """Where one can go from a question: a word that names the way, and what is there."""
+        question = ask.question
+        found = []
+        if self.is_explained(question.concepts[0]):
+            found.append(("explain", next(c.title for c in self.concepts if c.id == question.concepts[0])))
+        if link := self.demo_of(question):
+            manifest = self.lab.demos[link.id]
+            found.append(("demo", f"{manifest.title} · {manifest.seconds:g} s"))
+        found += [("follow-up", item.title) for item in self.follow_ups(ask)[:1]]
+        if lines := self.source_names(ask):
+            found.append(("sources", " · ".join(lines)))
+        return found
+
+    def source_names(self, ask: Ask) -> list[str]:
+        """The question's sources in short: `Bahdanau et al. 2015`."""
+        if not ask.question.cite:
+            return []
+        known = self.library.sources(self.items[ask.ref].pack)
+        return [short_name(known[key]) for key in ask.question.cite if key in known]
+
+    def source_lines(self, ask: Ask) -> list[str]:
+        """The question's sources, a line of Markdown each."""
+        if not ask.question.cite:
+            return []
+        known = self.library.sources(self.items[ask.ref].pack)
+        return [source_line(known[key]) for key in ask.question.cite if key in known]
+
+    # ---- what one says about a question
+
+    def put_off(self, sitting: Sitting, ask: Ask, until: PutOff) -> None:
+        """Ask it later in this session, not before tomorrow, or never again."""
+        if until == "later":
+            sitting.skip(ask)
+            return
+        tomorrow = day_of(self.clock(), self.zone) + timedelta(days=1)
+        day = tomorrow.isoformat() if until == "tomorrow" else None
+        self.history.append(events.PutOff(session=sitting.id, question=ask.ref, until=day))
+
+    def toggle_bookmark(self, ref: str) -> bool:
+        """Bookmark it, or no longer; True if it now is."""
+        on = not self.history.state(ref).bookmarked
+        self.history.append(events.Bookmarked(question=ref, on=on))
+        return on
+
+    def write(self, ref: str, what: Remark, text: str) -> None:
+        """Keep the learner's note on it, or why the learner thinks it is wrong."""
+        body = events.Noted if what == "note" else events.Flagged
+        self.history.append(body(question=ref, text=text))
+
+    def reset(self, concept: str | None) -> int:
+        """Forget the reviews of a concept's questions, or of all; the log keeps them. Returns how many questions."""
+        self.check(Filters(concepts=(concept,) if concept else ()))
+        states = self.history.memories()
+        refs = [i.ref for i in self.items.values() if (not concept or concept in i.concepts) and i.ref in states]
+        self.history.append(events.Reset(concept=concept, questions=refs if concept else None))
+        return len(refs) if concept else len(states)
+
+    def check(self, filters: Filters) -> None:
+        """Raises UsageError for a pack, concept or kind that does not exist, with the nearest name."""
+        known: dict[str, tuple[tuple[str, ...], Sequence[str]]] = {
+            "pack": (filters.packs, list(self._pack_titles)),
+            "concept": (filters.concepts, [concept.id for concept in self.concepts]),
+        }
+        for what, (given, names) in known.items():
+            for name in given:
+                if name not in names:
+                    from difflib import get_close_matches
+
+                    near = get_close_matches(name, names, 1, 0.4)
+                    remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(names)}"
+                    raise UsageError(f"there is no {what} `{name}`", remedy=remedy)
+
+
+def shipped_and_installed(paths: Paths) -> list[Path]:
+    """The packs that ship with the app, then those installed by the user."""
+    folders = [paths.content, paths.packs]
+    return [
+        pack
+        for folder in folders
+        if folder.is_dir()
+        for pack in sorted(folder.iterdir())
+        if (pack / "pack.yaml").is_file() or (pack.is_file() and pack.suffix == ".yaml")
+    ]

@@ -1,0 +1,78 @@
+"""The app: it holds the study, the theme and the way errors are shown. Screens do the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tutor.errors import TutorError
+from tutor.study import Study
+from tutor.ui import glyphs, theme
+
+WIDE, NARROW, SHORT = 110, 70, 22
+SMALLEST = (50, 16)
+
+
+class TutorApp(App[None]):
+    """The full-screen face of `tutor`.
+
+    opening  makes the first screen; Today when it is left out
+    """
+
+    TITLE = "tutor"
+    CSS_PATH = "tutor.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-middle"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]
+    BINDINGS = [
+        Binding("question_mark", "help", "help", show=False),
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+c", "quit", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, study: Study, opening: Callable[[Study], Screen[Any]] | None = None) -> None:
+        self.signs = glyphs.choose(study.settings.glyphs, os.environ)
+        super().__init__()
+        self.study = study
+        self._opening = opening
+        if study.settings.theme in self.available_themes:
+            self.theme = study.settings.theme
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, **theme.roles(variables)}
+
+    def on_mount(self) -> None:
+        from tutor.ui.screens.today import TodayScreen
+
+        self.push_screen(TodayScreen(self.study))
+        if self._opening:
+            self.push_screen(self._opening(self.study))
+
+    def on_unmount(self) -> None:
+        self.study.close()
+
+    def action_help(self) -> None:
+        from tutor.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def show(self, error: TutorError) -> None:
+        """An error as a toast: what happened, and what to do."""
+        where = f"{error.where}: " if error.where else ""
+        self.notify(
+            error.remedy or "nothing is lost", title=where + error.what, severity="error", timeout=8, markup=False
+        )
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A TutorError that a handler let through is shown; anything else is our bug and keeps its traceback."""
+        if isinstance(error, TutorError):
+            self.show(error)
+        else:
+            super()._handle_exception(error)

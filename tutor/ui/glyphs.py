@@ -1,0 +1,83 @@
+"""The few signs the screens use, and what stands in for them where a terminal can't draw them.
+
+No sign stands alone: a word beside it says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tutor.settings import Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """One sign a meaning; each is one cell wide unless its ASCII form can't be."""
+
+    cursor: str = "▸"
+    next: str = "→"
+    said: str = "◇"
+    measured: str = "◆"
+    theory: str = "┊"
+    right: str = "✓"
+    wrong: str = "✗"
+    partly: str = "≈"
+    one_off: str = "○"
+    one_on: str = "●"
+    many_off: str = "□"
+    many_on: str = "■"
+    carried: str = "↕"
+    heavy: str = "━"
+    light: str = "─"
+    heavy_end: str = "╸"
+    dot: str = "·"
+    up_down: str = "↑↓"
+    left_right: str = "←→"
+    down: str = "↓"
+    rule: str = "▌"
+    ellipsis: str = "…"
+    axis_left: str = "│"
+    axis_corner: str = "└"
+    tick: str = "┬"
+    tick_left: str = "┤"
+
+
+UNICODE = Signs()
+ASCII = Signs(
+    cursor=">",
+    next="->",
+    said="o",
+    measured="*",
+    theory=":",
+    right="+",
+    wrong="x",
+    partly="~",
+    one_off="( )",
+    one_on="(*)",
+    many_off="[ ]",
+    many_on="[x]",
+    carried="^v",
+    heavy="=",
+    light="-",
+    heavy_end="=",
+    dot=".",
+    up_down="up/down",
+    left_right="left/right",
+    down="v",
+    rule="|",
+    ellipsis="...",
+    axis_left="|",
+    axis_corner="+",
+    tick="+",
+    tick_left="+",
+)
+
+
+def choose(setting: Glyphs, environ: Mapping[str, str]) -> Signs:
+    """The signs for this terminal: ASCII where asked for, on the Linux console, or where the locale is not UTF-8."""
+    if setting != "auto":
+        return ASCII if setting == "ascii" else UNICODE
+    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    plain = locale.split(".")[0] in ("C", "POSIX") and "utf" not in locale.lower()
+    return ASCII if plain or environ.get("TERM") == "linux" else UNICODE

@@ -1,0 +1,99 @@
+"""Lab: the demos, each with its question, what it takes, and what came out here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from tutor.lab.manifest import Manifest
+from tutor.study import Study, words
+from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
+from tutor.ui.widgets.rows import Rows
+
+
+class LabScreen(Screen[None]):
+    """A row a demo, under the topic of its first concept."""
+
+    BINDINGS = [
+        Binding("s", "source", "its code", show=False),
+        Binding("escape", "leave", "Today", show=False),
+    ]
+
+    def __init__(self, study: Study) -> None:
+        super().__init__()
+        self.study = study
+        self._at = ""
+
+    def compose(self) -> ComposeResult:
+        demos, seen = self.study.lab.demos, self.study.lab.last_results()
+        yield Head("Lab", status=f"{len(seen)} of {len(demos)} seen")
+        yield Hairline(len(seen) / len(demos) if demos else 0.0)
+        yield Page(id="page")
+        yield Next()
+        yield Keys()
+
+    async def on_screen_resume(self) -> None:
+        page, demos = self.query_one(Page), self.study.lab.demos
+        await page.remove_children()
+        if not demos:
+            await page.mount(Prose("No demo is at hand: `tutor doctor` says why.", classes="quiet"))
+            return
+        rows = Rows(self._rows(), at=self._at)
+        await page.mount(rows)
+        rows.focus()
+        self.query_one(Keys).hints = [
+            Hint("enter", "open", main=True),
+            Hint(signs(self).up_down, "move"),
+            Hint("s", "source", "screen.source"),
+            Hint("esc", "Today", "screen.leave"),
+        ]
+
+    def _rows(self) -> list[tuple[str, Content]]:
+        results = self.study.lab.last_results()
+        packs = {concept.id: concept.pack for concept in self.study.concepts}
+        by_pack: dict[str, list[Manifest]] = {}
+        for manifest in self.study.lab.demos.values():
+            by_pack.setdefault(packs.get(manifest.concepts[0], ""), []).append(manifest)
+        rows: list[tuple[str, Content]] = []
+        for pack, manifests in by_pack.items():
+            rows.append(("", Content.styled(self.study.pack_name(pack) or "More", "$quiet")))
+            rows += [(manifest.id, self._row(manifest, results)) for manifest in manifests]
+        return rows
+
+    def _row(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> Content:
+        sign = signs(self)
+        line = f"{manifest.title[:46].ljust(47)}{manifest.seconds:4g} s   "
+        if manifest.id not in results:
+            return Content.assemble(line, (f"{sign.dot} not run", "$quiet"))
+        at, held = results[manifest.id]
+        day = words.short_day(at.astimezone(self.study.zone).date())
+        if held is None:
+            return Content.assemble(line, (f"{sign.partly} not judged {day}", "$unsure"))
+        return Content.assemble(
+            line, (f"{sign.right} held {day}", "$held") if held else (f"{sign.wrong} did not hold", "$not")
+        )
+
+    def on_rows_moved(self, message: Rows.Moved) -> None:
+        self._at = message.id
+        manifest = self.study.lab.demos[message.id]
+        what = "you say a number first" if manifest.predict.choices is None else "you choose first"
+        warm = "" if self.study.lab.worker.warm() else "; PyTorch is still loading"
+        self.query_one(Next).say(manifest.id, f"{what}, then it runs, about {manifest.seconds:g} s{warm}")
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        from tutor.ui.screens.predict import PredictScreen
+
+        self.app.push_screen(PredictScreen(self.study, message.id))
+
+    def action_source(self) -> None:
+        from tutor.ui.screens.source import SourceScreen
+
+        if self._at:
+            self.app.push_screen(SourceScreen(self.study.lab.demos[self._at]))
+
+    def action_leave(self) -> None:
+        self.dismiss()

@@ -1,0 +1,194 @@
+"""Predict: say what the demo will measure before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Digits
+
+from tutor.packs.model import Scalar
+from tutor.study import Study
+from tutor.study.figures import figure
+from tutor.text.markup import fill
+from tutor.ui.prose import inline
+from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
+from tutor.ui.widgets.rows import Rows
+from tutor.ui.widgets.ruler import Ruler
+
+SECONDS_FOR_THREE = 10
+"""Three seeds are run where they take no longer than this together."""
+
+
+class PredictScreen(Screen[None]):
+    """A ruler or choices, then enter runs it; the parameters can be varied before."""
+
+    BINDINGS = [
+        Binding("enter", "run", "predict and run", show=False),
+        Binding("left", "nudge(-1)", "less", show=False),
+        Binding("right", "nudge(1)", "more", show=False),
+        Binding("shift+left", "nudge(-10)", show=False),
+        Binding("shift+right", "nudge(10)", show=False),
+        Binding("v", "vary", "vary the parameters", show=False),
+        Binding("s", "source", "its code", show=False),
+        Binding("z", "run_unpredicted", "run without predicting", show=False),
+        Binding("escape", "leave", "back", show=False),
+    ]
+
+    def __init__(self, study: Study, demo: str, settings: Mapping[str, Scalar] | None = None) -> None:
+        super().__init__()
+        self.study = study
+        self.manifest = study.lab.manifest(demo)
+        self.parameters = self.manifest.resolve(settings)
+        self._typed = ""
+        low, high = self.manifest.predict.range or (0.0, 1.0)
+        self.said: float = low + (high - low) / 2
+        self._choice = ""
+        self._said_anything = False
+
+    # ---- the page
+
+    def compose(self) -> ComposeResult:
+        predict = self.manifest.predict
+        sign = signs(self)
+        steps = Content.assemble(
+            (f"{sign.one_on} predict", "bold $act"), f"   {sign.one_off} run   {sign.one_off} verdict"
+        )
+        yield Head("Lab", self.manifest.id, steps)
+        yield Hairline()
+        with Page():
+            yield Prose(Content.styled(self.manifest.title, "bold"), classes="gap")
+            yield Prose(id="about", classes="gap")
+            yield Prose(id="asked", classes="gap")
+            if predict.range:
+                yield Row(
+                    Content.styled(f"{sign.said} you say", "$said"), Digits(id="said", classes="said"), classes="tight"
+                )
+                yield Row(
+                    "", Ruler(float(predict.range[0]), float(predict.range[1]), (predict.low or "", predict.high or ""))
+                )
+            else:
+                yield Rows([(choice.id, inline(choice.text)) for choice in predict.choices or ()])
+            vary = Content.assemble(("v", "bold $foreground"), "ary")
+            yield Row(vary, Prose(id="parameters"))
+        yield Next()
+        yield Keys()
+
+    def on_mount(self) -> None:
+        if rows := self.query(Rows):
+            rows.first().focus()
+        self._say()
+
+    def seeds(self) -> tuple[int, ...]:
+        """Three where they are quick, else one."""
+        return (0, 1, 2) if self.manifest.seconds * 3 <= SECONDS_FOR_THREE else (0,)
+
+    def _say(self) -> None:
+        manifest, sign = self.manifest, signs(self)
+        shown = {name: figure(value) if isinstance(value, float) else value for name, value in self.parameters.items()}
+        self.query_one("#about", Prose).say(inline(fill(manifest.about, shown)))
+        self.query_one("#asked", Prose).say(inline(fill(manifest.predict.ask, shown)).stylize("bold"))
+        if manifest.predict.range:
+            self.query_one("#said", Digits).update(self._typed or figure(self.said))
+            self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)
+        pieces = [
+            Content.assemble(f"{parameter.title} ", (str(shown[name]), "bold"))
+            for name, parameter in manifest.parameters.items()
+        ]
+        seeds = self.seeds()
+        pieces.append(
+            Content.assemble(
+                "seeds " if len(seeds) > 1 else "seed ", (f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else "0", "bold")
+            )
+        )
+        self.query_one("#parameters", Prose).say(Content("   ").join(pieces))
+        total = manifest.seconds * len(seeds)
+        count = f"{len(seeds)} seeds, " if len(seeds) > 1 else ""
+        self.query_one(Next).say("then it runs on this machine", f"{count}about {total:g} s")
+        move = Hint(sign.left_right, f"move {sign.said}") if manifest.predict.range else Hint(sign.up_down, "choose")
+        self.query_one(Keys).hints = [
+            Hint("enter", "predict and run", "screen.run", main=True),
+            move,
+            Hint("v", "vary", "screen.vary"),
+            Hint("s", "source", "screen.source"),
+            Hint("z", "just run", "screen.run_unpredicted"),
+            Hint("esc", "back", "screen.leave"),
+        ]
+
+    # ---- saying a number
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits and a point type the number."""
+        if self.manifest.predict.range is None:
+            return
+        if event.character and event.character in "0123456789.":
+            typed = self._typed + event.character
+            if typed.count(".") <= 1 and len(typed) <= 7:
+                self._typed = typed
+                self._take(float(typed) if typed != "." else 0.0)
+            event.stop()
+        elif event.key == "backspace" and self._typed:
+            self._typed = self._typed[:-1]
+            self._take(float(self._typed) if self._typed.strip(".") else self.said)
+            event.stop()
+
+    def action_nudge(self, by: int) -> None:
+        if self.manifest.predict.range:
+            step = float(self.manifest.predict.step or 0.01)
+            self._typed = ""
+            self._take(round((self.said + by * step) / step) * step, clamp=True)
+
+    def on_ruler_pointed(self, message: Ruler.Pointed) -> None:
+        step = float(self.manifest.predict.step or 0.01)
+        self._typed = ""
+        self._take(round(message.value / step) * step, clamp=True)
+
+    def _take(self, value: float, *, clamp: bool = False) -> None:
+        low, high = self.manifest.predict.range or (value, value)
+        self.said = min(float(high), max(float(low), value)) if clamp else value
+        self.said = round(self.said, 10)
+        self._say()
+
+    def on_rows_moved(self, message: Rows.Moved) -> None:
+        self._choice = message.id
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        self._choice = message.id
+        self.action_run()
+
+    # ---- what one may do
+
+    def action_run(self) -> None:
+        said: float | str = self.said if self.manifest.predict.range else self._choice
+        self.study.lab.predict(self.manifest, self.parameters, said)
+        self._run(said)
+
+    def action_run_unpredicted(self) -> None:
+        self._run(None)
+
+    def _run(self, said: float | str | None) -> None:
+        from tutor.ui.screens.running import RunningScreen
+
+        self.app.switch_screen(RunningScreen(self.study, self.manifest, self.parameters, self.seeds(), said))
+
+    def action_vary(self) -> None:
+        from tutor.ui.screens.vary import VaryScreen
+
+        def varied(parameters: dict[str, Scalar] | None) -> None:
+            if parameters is not None:
+                self.parameters = parameters
+                self._say()
+
+        self.app.push_screen(VaryScreen(self.manifest, self.parameters), varied)
+
+    def action_source(self) -> None:
+        from tutor.ui.screens.source import SourceScreen
+
+        self.app.push_screen(SourceScreen(self.manifest))
+
+    def action_leave(self) -> None:
+        self.dismiss()

@@ -1,0 +1,225 @@
+"""A line plot that grows: two axes, a name and a number at each line's end, colour for one line only.
+
+Drawn on a braille canvas. The line in question is coloured; every other is ink; theory and prediction are dotted;
+earlier runs are faint. Points that are not finite leave a gap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from textual import events
+from textual_hires_canvas import Canvas, HiResMode
+
+from tutor.ui.widgets.frame import signs
+
+Look = Literal["focus", "ink", "dotted", "said", "faint"]
+TICKS_X, TICKS_Y = 5, 6
+DOTS = 90
+"""Dots of a dotted line over the whole width."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its points in data units, its name, and the figure that stands at its end."""
+
+    title: str
+    look: Look
+    points: list[tuple[float, float]] = field(default_factory=list)
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From data to the unit interval, linear or by decades."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def place(self, value: float) -> float | None:
+        """Where `value` lies, 0 to 1 inside the scale; None where it has no place."""
+        if not math.isfinite(value) or (self.log and value <= 0):
+            return None
+        low, high, at = (
+            (math.log10(v) for v in (self.low, self.high, value)) if self.log else (self.low, self.high, value)
+        )
+        return (at - low) / (high - low)
+
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        """Round values with their labels, at most `most` of them."""
+        if self.log:
+            first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
+            step = max(1, math.ceil((last - first + 1) / most))
+            return [(10.0**power, _power(power)) for power in range(last, first - 1, -step)]
+        span = self.high - self.low
+        unit = 10 ** math.floor(math.log10(span / most))
+        step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if span / (unit * factor) <= most)
+        first = math.ceil(self.low / step - 1e-9)
+        values = [step * n for n in range(first, math.floor(self.high / step + 1e-9) + 1)]
+        return [(value, _plain(value)) for value in values]
+
+
+class Plot(Canvas):
+    """Lines on two axes.
+
+    x_label, y_label  name and unit; the y label stands above the axis
+    x_range, y_range  fixed ends; None follows the points
+    """
+
+    DEFAULT_CSS = "Plot { width: 1fr; height: 1fr; }"
+    COMPONENT_CLASSES = {
+        "plot--axis", "plot--tick", "plot--focus", "plot--ink", "plot--dotted", "plot--said", "plot--faint",
+    }  # fmt: skip
+
+    def __init__(self, x_label: str, *, log_x: bool = False, log_y: bool = False) -> None:
+        super().__init__(1, 1)
+        self.x_label = x_label
+        self.log_x, self.log_y = log_x, log_y
+        self.x_range: tuple[float, float] | None = None
+        self.y_range: tuple[float, float] | None = None
+        self._lines: list[Line] = []
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Draw these lines; of lines that cross, the one in question is on top."""
+        rank: dict[Look, int] = {"faint": 0, "dotted": 1, "ink": 2, "said": 3, "focus": 4}
+        self._lines = sorted(lines, key=lambda line: rank[line.look])
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.reset(event.size)
+        self._draw()
+
+    # ---- drawing
+
+    def _draw(self) -> None:
+        width, height = self.size
+        if width < 20 or height < 6:
+            return
+        self.reset(self.size)
+        x, y = self._scale("x"), self._scale("y")
+        if x is None or y is None:
+            return
+        ticks_y = y.ticks(min(TICKS_Y, max(2, (height - 3) // 2)))
+        left = max(len(label) for _, label in ticks_y) + 2
+        names = max((len(line.title) for line in self._lines if line.title), default=0)
+        figures = max((len(line.figure) for line in self._lines), default=0)
+        right = names + figures + 4 if width >= 50 else 0
+        self._box = (left, 0, width - right - left, height - 2)  # left, top, width, height of the inside, in cells
+        self._axes(x, y, ticks_y)
+        for line in self._lines:
+            self._line(line, x, y)
+        if right:
+            self._ends(x, y, width - right + 2, names)
+
+    def _scale(self, axis: Literal["x", "y"]) -> Scale | None:
+        """The scale that holds every point; None while there is nothing to draw."""
+        is_log = self.log_x if axis == "x" else self.log_y
+        fixed = self.x_range if axis == "x" else self.y_range
+        if fixed:
+            return Scale(*fixed, is_log)
+        at = 0 if axis == "x" else 1
+        values = [
+            p[at] for line in self._lines for p in line.points if math.isfinite(p[at]) and (p[at] > 0 or not is_log)
+        ]
+        if not values:
+            return None
+        low, high = min(values), max(values)
+        if is_log:
+            return Scale(low, high if high > low * 1.01 else low * 10, True)
+        pad = (high - low) * 0.04 if axis == "y" else 0.0
+        return Scale(low - pad, high + pad) if high > low else Scale(low - 0.5, high + 0.5)
+
+    def _cell(self, x: float, y: float) -> tuple[float, float]:
+        """A place in the unit square as cells of the canvas, in quarters of a cell."""
+        left, top, width, height = self._box
+        return left + x * (width - 0.5), top + (1 - y) * (height - 0.25)
+
+    def _axes(self, x: Scale, y: Scale, ticks_y: Sequence[tuple[float, str]]) -> None:
+        left, top, width, height = self._box
+        sign, axis = signs(self), self._style("axis")
+        for row in range(top, top + height):
+            self.set_pixel(left - 1, row, sign.axis_left, axis)
+        self.set_pixel(left - 1, top + height, sign.axis_corner, axis)
+        for column in range(left, left + width):
+            self.set_pixel(column, top + height, sign.light, axis)
+        for value, label in ticks_y:
+            place = y.place(value)
+            if place is not None and -0.001 <= place <= 1.001:
+                row = min(top + height - 1, math.floor(self._cell(0, place)[1]))
+                self.set_pixel(left - 1, row, sign.tick_left, axis)
+                self._write(left - 2 - len(label), row, label)
+        room = left + width - len(self.x_label)
+        self._write(room, top + height + 1, self.x_label)
+        end = left
+        for value, label in x.ticks(TICKS_X):
+            place = x.place(value)
+            if place is None or not -0.001 <= place <= 1.001:
+                continue
+            column = math.floor(self._cell(place, 0)[0])
+            start = max(0, min(column - len(label) // 2, left + width - len(label)))
+            self.set_pixel(column, top + height, sign.tick, axis)
+            if end <= start and start + len(label) < room:
+                self._write(start, top + height + 1, label)
+                end = start + len(label) + 2
+
+    def _line(self, line: Line, x: Scale, y: Scale) -> None:
+        style = self._style(line.look)
+        places = [(x.place(px), y.place(py)) for px, py in line.points]
+        cells = [
+            self._cell(a, b) if a is not None and b is not None and -0.01 <= b <= 1.01 else None for a, b in places
+        ]
+        if line.look in ("dotted", "said"):
+            shown = [cell for cell in cells if cell]
+            step = max(1, round(len(shown) / DOTS))
+            self.set_hires_pixels(shown[::step], HiResMode.BRAILLE, style)
+            return
+        pairs = pairwise(cells)
+        self.draw_hires_lines([(*a, *b) for a, b in pairs if a and b], HiResMode.BRAILLE, style)
+        self.set_hires_pixels([cell for cell in cells if cell], HiResMode.BRAILLE, style)
+
+    def _ends(self, x: Scale, y: Scale, column: int, names: int) -> None:
+        """Names and figures at the line ends, moved apart where two would share a row."""
+        _, top, _, height = self._box
+        wanted = []
+        for line in self._lines:
+            ends = [y.place(py) for _, py in line.points[-1:]]
+            if line.title and ends and ends[0] is not None:
+                wanted.append((min(height - 1, max(0, self._cell(0, ends[0])[1] - top)), line))
+        rows = _apart([at for at, _ in sorted(wanted, key=lambda w: w[0])], height)
+        for row, (_, line) in zip(rows, sorted(wanted, key=lambda w: w[0]), strict=True):
+            self._write(column, top + row, line.title, line.look)
+            self._write(column + names + 1, top + row, line.figure, line.look)
+
+    def _write(self, column: int, row: int, text: str, look: str = "tick") -> None:
+        style = self._style(look)
+        for offset, char in enumerate(text):
+            self.set_pixel(column + offset, row, char, style)
+
+    def _style(self, look: str) -> str:
+        return str(self.get_component_rich_style(f"plot--{look}"))
+
+
+def _apart(wanted: Sequence[float], height: int) -> list[int]:
+    """Rows near the wanted ones, in order, no two the same, all inside `height` as long as there is room."""
+    rows: list[int] = []
+    for at in wanted:
+        rows.append(max(math.floor(at), rows[-1] + 1 if rows else 0))
+    for index in range(len(rows) - 1, -1, -1):
+        limit = height - (len(rows) - index)
+        rows[index] = min(rows[index], limit if index == len(rows) - 1 else rows[index + 1] - 1)
+    return rows
+
+
+def _power(power: int) -> str:
+    return {0: "1", 1: "10", 2: "100", -1: ".1"}.get(power, f"10{str(power).translate(_RAISED)}")
+
+
+def _plain(value: float) -> str:
+    text = f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text

@@ -1,0 +1,50 @@
+"""How sure are you? Four levels, asked before anything is revealed."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tutor.study.sitting import Confidence
+from tutor.study.words import CONFIDENCE
+from tutor.ui.widgets.frame import Prose
+
+
+class Sure(Widget, can_focus=True):
+    """Digits 1 to 4 say how sure; there is no sign of right or wrong yet."""
+
+    class Said(Message):
+        """The learner said how sure."""
+
+        def __init__(self, confidence: Confidence) -> None:
+            super().__init__()
+            self.confidence = confidence
+
+    class Level(Prose):
+        """One of the four; a click says it."""
+
+        def __init__(self, confidence: int) -> None:
+            word, percent = CONFIDENCE[confidence]
+            look = Content.assemble((f"{confidence} ", "bold $act"), word, (f"\n  {percent} %", "$quiet"))
+            super().__init__(look, classes="level")
+            self.confidence = confidence
+
+        def on_click(self) -> None:
+            self.post_message(Sure.Said(cast(Confidence, self.confidence)))
+
+    def compose(self) -> ComposeResult:
+        yield Prose("How sure are you?", classes="strong")
+        with Horizontal(classes="levels"):
+            for confidence in CONFIDENCE:
+                yield self.Level(confidence)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("1", "2", "3", "4"):
+            event.stop()
+            self.post_message(self.Said(cast(Confidence, int(event.key))))
