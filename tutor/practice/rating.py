@@ -28,7 +28,7 @@ def expected_s(kind: str, words: int) -> float:
     return words / READING_WPM * 60 + THINKING_S.get(kind, 60)
 
 
-def propose(grade: Grade, *, kind: str, words: int, ms: int | None, confidence: int | None, hints: int) -> Rating:
+def propose(grade: Grade, *, kind: str, words: int, ms: int, confidence: int | None, hints: int) -> Rating:
     """The rating offered after an answer; the learner has the last word.
 
     Wrong is again; half right or better is hard. Right is good: hard if it was laboured, a guess or needed a hint,
@@ -40,8 +40,8 @@ def propose(grade: Grade, *, kind: str, words: int, ms: int | None, confidence: 
         return Rating.HARD if not hints else Rating.AGAIN
     expected = expected_s(kind, words) * 1_000
     rating = Rating.GOOD
-    if ms is not None and ms <= QUICK * expected and confidence == CERTAIN:
+    if ms <= QUICK * expected and confidence == CERTAIN:
         rating = Rating.EASY
-    if confidence == GUESS or (ms is not None and ms > SLOW * expected):
+    if confidence == GUESS or ms > SLOW * expected:
         rating = Rating.HARD
     return Rating(max(Rating.AGAIN, rating - hints))
