@@ -7,6 +7,13 @@ import math
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def short(value: float) -> str:
+    """A number somebody chose, as they would write it: `.9`, `64`, `.85`."""
+    text = figure(value)
+    mantissa, times, exponent = text.partition("×")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + times + exponent if value else "0"
+
+
 def figure(value: float | None, digits: int = 3) -> str:
     """The number with `digits` significant digits, no zero before the point; `—` where there is none."""
     if value is None or not math.isfinite(value):

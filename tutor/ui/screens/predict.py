@@ -13,7 +13,7 @@ from textual.widgets import Digits
 
 from tutor.packs.model import Scalar
 from tutor.study import Study
-from tutor.study.figures import figure
+from tutor.study.figures import short
 from tutor.text.markup import fill
 from tutor.ui.prose import inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
@@ -73,8 +73,8 @@ class PredictScreen(Screen[None]):
                 )
             else:
                 yield Rows([(choice.id, inline(choice.text)) for choice in predict.choices or ()])
-            vary = Content.assemble(("v", "bold $foreground"), "ary")
-            yield Row(vary, Prose(id="parameters"))
+        vary = Content.assemble(("v", "bold $foreground"), "ary")
+        yield Row(vary, Prose(id="parameters"), classes="tight docked")
         yield Next()
         yield Keys()
 
@@ -89,11 +89,11 @@ class PredictScreen(Screen[None]):
 
     def _say(self) -> None:
         manifest, sign = self.manifest, signs(self)
-        shown = {name: figure(value) if isinstance(value, float) else value for name, value in self.parameters.items()}
+        shown = {name: short(value) if isinstance(value, float) else value for name, value in self.parameters.items()}
         self.query_one("#about", Prose).say(inline(fill(manifest.about, shown)))
         self.query_one("#asked", Prose).say(inline(fill(manifest.predict.ask, shown)).stylize("bold"))
         if manifest.predict.range:
-            self.query_one("#said", Digits).update(self._typed or figure(self.said))
+            self.query_one("#said", Digits).update(self._typed or short(self.said))
             self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)
         pieces = [
             Content.assemble(f"{parameter.title} ", (str(shown[name]), "bold"))

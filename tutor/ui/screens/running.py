@@ -17,7 +17,7 @@ from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun
 from tutor.packs.model import PredictQuestion, Scalar
 from tutor.study import Study, words
-from tutor.study.figures import figure
+from tutor.study.figures import figure, short
 from tutor.ui.film import Film
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Prose, signs
 from tutor.ui.widgets.plot import Line, Plot
@@ -199,7 +199,7 @@ class RunningScreen(Screen[Evidence | None]):
         if self.seeds:
             pieces.append(Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold")))
         if isinstance(self.said, float | int):
-            pieces.append(Content.assemble(("you said ", "$quiet"), (f"{sign.said} {figure(self.said)}", "bold $said")))
+            pieces.append(Content.assemble(("you said ", "$quiet"), (f"{sign.said} {short(self.said)}", "bold $said")))
         measured = self._film.measures.get(self.manifest.predict.measure)
         if measured is not None:
             pieces.append(Content.assemble(("so far ", "$quiet"), (f"{sign.measured} {figure(measured)}", "bold $act")))
@@ -308,4 +308,4 @@ class RunningScreen(Screen[Evidence | None]):
 
 
 def _shown(value: Scalar) -> str:
-    return figure(value) if isinstance(value, float) else str(value)
+    return short(value) if isinstance(value, float) else str(value)

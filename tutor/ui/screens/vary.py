@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from tutor.lab.manifest import Manifest
 from tutor.lab.model import Parameter
 from tutor.packs.model import Scalar
-from tutor.study.figures import figure
+from tutor.study.figures import short
 from tutor.ui.screens.sheet import Sheet
 from tutor.ui.widgets.frame import Hint, Keys, Prose, signs
 
@@ -70,7 +70,7 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
         ):
             parameter, value = self.manifest.parameters[name], self.parameters[name]
             here = index == self.cursor
-            shown = figure(value) if isinstance(value, float) else str(value).lower()
+            shown = short(value) if isinstance(value, float) else str(value).lower()
             line.say(
                 Content.assemble(
                     (f"{sign.cursor if here else ' ' * len(sign.cursor)} ", "bold $act"),

@@ -13,7 +13,7 @@ from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_pr
 from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun
 from tutor.study import Study
-from tutor.study.figures import figure
+from tutor.study.figures import figure, short
 from tutor.study.lab import held
 from tutor.ui.prose import inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
@@ -120,7 +120,7 @@ class VerdictScreen(Screen[None]):
     def _said(self) -> str:
         if isinstance(self.said, str):
             return next(choice.text for choice in self.manifest.predict.choices or () if choice.id == self.said)
-        return figure(self.said)
+        return short(float(self.said or 0))
 
     def _theory(self) -> tuple[str, float] | None:
         """The meaning and the value of the dotted line's measure, if the plot has one."""
@@ -135,7 +135,7 @@ class VerdictScreen(Screen[None]):
 
     def _claims(self) -> ComposeResult:
         yield Prose()
-        for judgement in self.judgements:
+        for judgement in sorted(self.judgements, key=lambda j: j.holds is None):
             yield self._claim(judgement)
 
     def _claim(self, judgement: Judgement) -> Row:
@@ -143,7 +143,7 @@ class VerdictScreen(Screen[None]):
         label = {
             True: Content.styled(f"{sign.right} held", "bold $held"),
             False: Content.styled(f"{sign.wrong} did not", "bold $not"),
-            None: Content.styled(f"{sign.dot} not judged", "$quiet"),
+            None: Content.styled(f"{sign.dot} unjudged", "$quiet"),
         }[judgement.holds]
         values = "  ".join(figure(spread.median) for spread in judgement.measured.values())
         line = Content.assemble(judgement.title, (f"  {values}", "bold"))

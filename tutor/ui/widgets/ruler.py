@@ -8,10 +8,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.study.figures import figure
+from tutor.ui.scale import Scale
 from tutor.ui.widgets.frame import signs
 
-TICKS = 6
+TICKS = 8
 Marks = tuple[tuple[float, str, str], ...]
 """Value, sign and colour of what stands on the ruler."""
 
@@ -37,12 +37,11 @@ class Ruler(Widget):
         sign = signs(self)
         above: dict[int, tuple[str, str]] = {self._column(v, width): (mark, colour) for v, mark, colour in self.marks}
         top = Content.assemble(*(above.get(column, (" ", "")) for column in range(width)))
-        values = [self.low + (self.high - self.low) * n / (TICKS - 1) for n in range(TICKS)]
-        places = [self._column(value, width) for value in values]
+        ticks = Scale(self.low, self.high).ticks(TICKS)
+        places = [self._column(value, width) for value, _ in ticks]
         line = "".join(sign.tick if column in places else sign.light for column in range(width))
         labels = [" "] * (width + 8)
-        for place, value in zip(places, values, strict=True):
-            text = figure(value, 2)
+        for place, (_, text) in zip(places, ticks, strict=True):
             start = max(0, min(place - len(text) // 2, width - len(text)))
             labels[start : start + len(text)] = text
         ends = self.words[0] + self.words[1].rjust(max(1, width - len(self.words[0])))
