@@ -78,6 +78,6 @@ def reset(concept: str | None, yes: bool) -> None:
         if not yes:
             click.confirm(f"Start afresh with {what}? The log keeps every answer.", abort=True, err=True)
         count = study.reset(concept)
-        click.echo(f"{count:,} questions are new again.")
+        click.echo(f"{count:,} {'question is' if count == 1 else 'questions are'} new again.")
     finally:
         study.close()

@@ -10,7 +10,6 @@ import re
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from typing import cast
 
 import click
@@ -39,10 +38,9 @@ class Leave(Exception):
 class Lines:
     """A session in plain lines."""
 
-    def __init__(self, study: Study, sitting: Sitting, *, read: Callable[[], str] = sys.stdin.readline) -> None:
+    def __init__(self, study: Study, sitting: Sitting) -> None:
         self.study = study
         self.sitting = sitting
-        self._read = read
         self._asks_all = sys.stdin.isatty()
 
     def run(self) -> None:
@@ -183,8 +181,8 @@ class Lines:
         for told in tell(feedback):
             mark = f"{told.mark}: " if told.label == "Each" and told.mark else ""
             label = "" if told.label == "Each" else f"{told.label}: "
-            text = "\n".join(part for part in (told.lead, told.text) if part)
-            self._say(to_plain(text), f"{label}{mark}")
+            text = "\n".join(to_plain(part) for part in (told.lead, told.text) if part)
+            self._say(text, f"{label}{mark}")
         if isinstance(question, OpenQuestion):
             self._say(to_plain(question.answers.short), "In 30 seconds: ")
         if sources := self.study.source_lines(feedback.ask):
@@ -220,13 +218,13 @@ class Lines:
         ]
         click.echo(f"Session: {', '.join(parts)}." if summary.answered else "Session: nothing was answered.")
         if summary.left and summary.answered:
-            click.echo(f"{words.count(summary.left, 'question')} left: `tutor practice` goes on where you were.")
+            click.echo(f"{words.count(summary.left, 'question')} left: the same command goes on where you were.")
 
     # ---- lines
 
     def _line(self, prompt: str) -> str:
         click.echo(prompt, nl=self._asks_all is False)
-        line = self._read()
+        line = sys.stdin.readline()
         if not line:
             raise Leave
         return line.rstrip("\n")

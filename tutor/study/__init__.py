@@ -326,10 +326,15 @@ class Study:
         )
         return Sitting(self, self.history.append(body).id)
 
-    def paused(self) -> Sitting | None:
-        """The session that was left in the middle, if one was and something of it is left to answer."""
+    def paused(self, filters: Filters | None = None) -> Sitting | None:
+        """The session that was left in the middle, if one was and something of it is left to answer.
+
+        filters  only a session with just these
+        """
         log = self.history.open_session()
         if log is None or not log.entries or self.clock() - log.entries[-1].at > STALE:
+            return None
+        if filters is not None and filters.to_json() != log.filters:
             return None
         sitting = Sitting(self, log.id)
         return sitting if sitting.current() else None
