@@ -53,6 +53,7 @@ UNITS = ["", "B", "GiB", "ms", "s", "FLOP", "TFLOP/s", "tokens", "params", "%", 
         ("350M", "", 350_000_000),
         ("350 million", "", 350_000_000),
         ("80 layers", "", 80),
+        ("7 bananas", "", 7),
         ("1 head", "heads", 1),
         ("3k tok/s", "tokens/s", 3_000),
         ("180 tokens/min", "tokens/s", 3),
@@ -96,6 +97,7 @@ def test_a_quantity_is_read_in_the_unit_asked_for(text: str, asked: str, value: 
         ("1.000,5", 1_000.5),
         ("1.000.000", None),
         ("0,5", 0.5),
+        ("0,500", 0.5),
         ("12,25", 12.25),
         ("1.000", 1),
         ("007", 7),
@@ -145,6 +147,7 @@ def test_a_guess_at_what_was_meant_is_said(text: str, asked: str, note: str) -> 
 
 
 COUNTS = "Type a number or a sum, as in `80`, `3.2e5`, `2*80*2048`, `1/3`, `7B`; k M B T are thousand to trillion."
+PER_LAYER, PER_TOKEN = "an amount of data per layer", "an amount of data per token"
 BYTES = "Type a number or a sum, as in `327680`, `320 KiB`, `2*7e9 B`; units: B KB KiB MB MiB GB GiB TB TiB bit."
 
 
@@ -153,6 +156,11 @@ BYTES = "Type a number or a sum, as in `327680`, `320 KiB`, `2*7e9 B`; units: B 
     [
         ("5 ms", "B", f"`5 ms` is a time; an amount of data is asked.\n   {BYTES}"),
         ("16 GB/s", "B", f"`16 GB/s` is an amount of data per second; an amount of data is asked.\n   {BYTES}"),
+        (
+            "5 GB per layer",
+            "GB/token",
+            f"`5 GB per layer` is {PER_LAYER}; {PER_TOKEN} is asked.\n   {BYTES[:-1]}, per token.",
+        ),
         ("80 GB", "", f"`80 GB` is an amount of data; a plain number is asked.\n   {COUNTS}"),
         ("3 layers", "tokens", f"`3 layers` is a number of layers; a number of tokens is asked.\n   {COUNTS}"),
         ("7B*2", "B", f"`7B*2` cannot be read: `B*2` is not a number.\n   {BYTES}"),
@@ -160,6 +168,7 @@ BYTES = "Type a number or a sum, as in `327680`, `320 KiB`, `2*7e9 B`; units: B 
         ("many", "", f"`many` is not a number.\n   {COUNTS}"),
         ("nan", "", f"`nan` is not a number.\n   {COUNTS}"),
         ("1e999", "", f"`1e999` cannot be read: a number too large to compute with.\n   {COUNTS}"),
+        ("1e250", "", f"`1e250` cannot be read: a number too large to compute with.\n   {COUNTS}"),
         ("1/0", "", f"`1/0` cannot be read: a division by zero.\n   {COUNTS}"),
         ("9^9^9^9", "", f"`9^9^9^9` cannot be read: a number too large to compute with.\n   {COUNTS}"),
         ("1,00,000", "", f"`1,00,000` cannot be read: `1,00,000` is not a number.\n   {COUNTS}"),
@@ -185,7 +194,8 @@ def test_minutes_and_milliseconds_are_not_guessed_apart() -> None:
         ("", "B", ""),
         ("2*2*80*8*128", "B", "reads as 327,680 B = 320 KiB"),
         ("16e9", "B", "reads as 16,000,000,000 B = 16 GB"),
-        ("7B", "params", "reads as 7,000,000,000 params = 7 billion"),
+        ("7B", "params", "reads as 7,000,000,000 params = 7 billion params"),
+        ("6291456", "weights", "reads as 6,291,456 weights"),
         ("0.02", "s", "reads as .02 s"),
         ("0.002", "s", "reads as .002 s = 2 ms"),
         ("90000", "s", "reads as 90,000 s = 25 h"),

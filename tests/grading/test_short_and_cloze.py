@@ -67,6 +67,19 @@ def test_what_is_rejected_is_never_read_as_a_slip_of_what_is_accepted() -> None:
     assert grade(variant, Typed("encodes")).score == 1
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"stem": "What reads the sentence to be encoded?", "accept": ["sparse encoder"]},
+        {"accept": ["sparse encoder"], "reject": [{"text": "encoded states", "why": "…"}]},
+        {"accept": ["sparse encoder", "encoded inputs"]},
+    ],
+)
+def test_a_word_used_elsewhere_in_the_question_is_not_a_slip(data: dict[str, Any]) -> None:
+    assert grade(short(**data), Typed("sparse encoded")).score == 0
+    assert grade(short(**data), Typed("sparse encodes")).score == 1
+
+
 def test_an_accepted_text_wins_over_a_pattern_that_rejects_it() -> None:
     assert grade(short(accept=["not a number"]), Typed("not a number")).score == 1
 
@@ -94,6 +107,15 @@ def test_each_blank_earns_its_share_in_the_order_of_the_text() -> None:
         ),
         "Read as “decoder”.",
     )
+
+
+def test_what_belongs_in_another_blank_is_not_a_slip() -> None:
+    blanks = {"one": {"accept": ["encoder"], "why": "…"}, "two": {"accept": ["encoded"], "why": "…"}}
+    data = {**BASE, "kind": "cloze", "text": "[[one]] → [[two]]", "blanks": blanks}
+
+    graded = grade(draw(question(data), seed=1), Filled({"one": "encoded", "two": "encoded"}))
+
+    assert [part.mark for part in graded.parts] == ["wrong", "hit"]
 
 
 def test_a_blank_left_empty_is_missed() -> None:

@@ -82,7 +82,7 @@ def _piece(token: re.Match[str]) -> str:
         return token["comma"].replace(",", ".")
     if token["number"]:
         whole, dot, rest = token["number"].replace("_", "").partition(".")
-        return f"{whole.lstrip('0') or 0}{dot}{rest or ('0' if dot else '')}"
+        return f"{whole or 0}{dot}{rest or ('0' if dot else '')}"
     if token["function"]:
         return {"√": "sqrt", "ln": "log"}.get(token["function"], token["function"])
     return {"^": "**"}.get(token["sign"], token["sign"]) if token["sign"] else "*"

@@ -96,7 +96,8 @@ def rivals(given: Unit) -> Iterator[tuple[str, Fraction]]:
     top = _PER.split(given.name)[0]
     per = given.name[len(top) :]
     if given.top not in _PHYSICAL or given.top == DOLLAR:
-        yield from (("million", Fraction(10**6)), ("billion", Fraction(10**9)), ("trillion", Fraction(10**12)))
+        for word, size in (("million", 10**6), ("billion", 10**9), ("trillion", 10**12)):
+            yield f"{word} {given.name}".strip(), Fraction(size)
         return
     names = {
         BYTE: ["B", *(f"{prefix}B" for prefix in (*_DECIMAL, *_BINARY))],
