@@ -189,6 +189,38 @@ dx│
    x=0
 """,
     ),
+    "limits stand where an author says": (
+        r"\int\limits_a^q f \ne \sum\nolimits_{i=1}^n x_i",
+        """
+q
+∫ f ≠ ∑ᵢ₌₁ⁿ xᵢ
+a
+""",
+    ),
+    "a bar in the middle stays small": (
+        r"\left( \frac{a}{b} \middle| c \right)",
+        """
+⎛a    ⎞
+⎜─ | c⎟
+⎝b    ⎠
+""",
+    ),
+    "a fraction takes brackets to carry a script": (
+        r"\frac{a}{b}^2",
+        """
+   2
+⎛a⎞
+⎜─⎟
+⎝b⎠
+""",
+    ),
+    "a brace round two rows has a form of its own": (
+        r"\left \{ \binom{n}{k} \right \}",
+        """
+⎰⎛n⎞⎱
+⎱⎝k⎠⎰
+""",
+    ),
     "an angle bracket stays small": (
         r"\left\langle \frac{a}{b}, c \right\rangle",
         """
@@ -204,6 +236,7 @@ REFUSED = {
         "`\\softmax` cannot be drawn",
         "if it is a function, write `\\operatorname{softmax}`; else say it in words",
     ),
+    r"\xy": ("`\\xy` cannot be drawn", "say it in words"),
     r"\begin{tikzpicture}x\end{tikzpicture}": (
         "`\\begin{tikzpicture}` cannot be drawn",
         "what can be: Bmatrix, Vmatrix, align, align*, aligned, array, bmatrix, cases, gather, gather*, gathered, "
@@ -234,10 +267,13 @@ REFUSED = {
     "x\x1b[31m": ("the character '\\x1b' (U+001B) in maths", "say it outside of the formula"),
     r"\mathcal{3}": ("`3` has no form in mathematical script", "take it out of the macro's braces"),
     r"\text{\alpha}": ("`\\alpha` among words", "put it outside of the words' braces"),
+    r"\operatorname{a$b$}": ("maths among words", "put it outside of the words' braces"),
     "a $b$ c": ("maths inside maths", "take the inner `$` or `\\(` out"),
     "x" * 2_001: ("maths of 2,001 characters", "split it up: at most 2,000 can be drawn"),
     "{" * 40 + "x" + "}" * 40: ("maths nested more than 30 deep", "split the formula up"),
     "(" * 40 + "x" + ")" * 40: ("maths nested more than 30 deep", "split the formula up"),
+    "{(" * 20 + "x" + ")}" * 20: ("maths nested more than 30 deep", "split the formula up"),
+    r"\left(" * 40 + r"\right)" * 40: ("maths nested more than 30 deep", "split the formula up"),
     r"\sqrt[" * 300: ("maths nested more than 30 deep", "split the formula up"),
 }
 PIECES = [

@@ -33,7 +33,7 @@ TAKES = (
 )
 """The macros that take arguments, and which, in pylatexenc's notation."""
 
-_PIECE = re.compile(r":=|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+|\s+|.", re.DOTALL)
+_PIECE = re.compile(r":=|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?|\s+|.", re.DOTALL)
 _OPENS = re.compile(r"\\begin|\\[(\[]|\{|\\(?:sqrt|\\)\s*\[")
 _NESTING = re.compile(r"\\(?:sqrt|\\)\s*\[|\\begin\b|\\end\b|\\[(\[)\]]|\\.|[{}%]", re.DOTALL)
 
@@ -70,7 +70,7 @@ class Environment:
 
 
 Token = str | Group | Maths | Macro | Environment
-"""A string is one character, a whole number, or white space."""
+"""A string is one character, a whole number (`1,000`, `1e-3`), or white space."""
 
 
 def tokens(latex: str) -> tuple[Token, ...]:

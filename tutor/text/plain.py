@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from tutor.text.cells import cells
@@ -14,8 +16,39 @@ _COLUMN_GAP = "  "
 
 def words(markdown: str) -> str:
     """The text without Markdown's marks; blocks are parted by a blank line, lists and code keep their shape."""
-    document = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
-    return "\n".join(_blocks(Node(document).children)).rstrip()
+    tokens = _parser().parse(markdown)
+    for token in tokens:
+        if token.type == "inline":
+            token.content, token.children = _inline(token.children or []), []
+    return "\n".join(_blocks(Node(tokens).children)).rstrip()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The words of a paragraph, read flat: emphasis nests as deep as its author likes."""
+    out: list[str] = []
+    links: list[tuple[int, str]] = []  # where the words of an open link begin, and its address
+    for token in tokens:
+        match token.type:
+            case "softbreak":
+                out.append(" ")
+            case "hardbreak":
+                out.append("\n")
+            case "image":
+                out.append(_inline(token.children or []))
+            case "link_open":
+                links.append((len(out), str(token.attrs["href"])))
+            case "link_close":
+                start, url = links.pop()
+                if "".join(out[start:]) != url:
+                    out.append(f" ({url})")
+            case _:
+                out.append(token.content)
+    return "".join(out)
 
 
 def _blocks(nodes: Iterable[Node], *, apart: bool = True) -> list[str]:
@@ -43,7 +76,12 @@ def _block(node: Node) -> list[str]:
         case "table":
             return _table(node)
         case _:  # a paragraph or a heading
-            return _inline(node.children).split("\n")
+            return _text(node).split("\n")
+
+
+def _text(node: Node) -> str:
+    """The words of a paragraph, heading or cell."""
+    return "".join(child.content for child in node.children)
 
 
 def _lines(content: str) -> list[str]:
@@ -67,7 +105,9 @@ def _list(node: Node) -> Iterator[str]:
 
 
 def _table(node: Node) -> list[str]:
-    rows = [[_inline(cell.children) for cell in row.children] for part in node.children for row in part.children]
+    rows = [
+        [_text(cell).replace("\n", " ") for cell in row.children] for part in node.children for row in part.children
+    ]
     header = node.children[0].children[0].children
     right = ["right" in str(cell.attrs.get("style", "")) for cell in header]
     room = [max(cells(row[i]) for row in rows) for i in range(len(header))]
@@ -81,22 +121,3 @@ def _table_row(row: list[str], room: list[int], right: list[bool]) -> str:
         space = " " * (width - cells(text))
         padded.append(space + text if is_right else text + space)
     return _COLUMN_GAP.join(padded).rstrip()
-
-
-def _inline(nodes: Iterable[Node]) -> str:
-    return "".join(map(_piece, nodes))
-
-
-def _piece(node: Node) -> str:
-    match node.type:
-        case "softbreak":
-            return " "
-        case "hardbreak":
-            return "\n"
-        case "link":
-            shown, url = _inline(node.children), str(node.attrs.get("href", ""))
-            return shown if shown == url else f"{shown} ({url})"
-        case "image":
-            return node.content
-        case _:
-            return _inline(node.children) if node.children else node.content
