@@ -330,6 +330,8 @@ def test_a_root_keeps_its_grouping(latex: str, line: str) -> None:
         (r"\mathrm{d}x", "dx"),
         (r"n \bmod k", "n mod k"),
         (r"\theta | x", "θ | x"),
+        (r"\theta / \lVert g \rVert, \theta/2", "θ / ‖g‖, θ/2"),
+        (r"1 \dots n, x_1\cdots x_n, f(\dots)", "1 … n, x₁ ⋯ xₙ, f(…)"),
         (r"\text{if $x_1 > 0$, else}", "if x₁ > 0, else"),
         (r"\text{a~{b}\,\& c\%}", "a b & c%"),
         (r"\{a_i\}_{i=1}^n", "{aᵢ}ᵢ₌₁ⁿ"),

@@ -21,7 +21,7 @@ _SUSPECT = re.compile(f"[{_UNPRINTABLE}\u200d\u2028\u2029]")
 _LINE_ENDS = re.compile(r"[\u2028\u2029]")
 _REMOVED = re.compile(f"{_STRING}|{_CONTROL_SEQUENCE}|{_OTHER_ESCAPE}|[{_UNPRINTABLE}]")
 _LONE_JOINER = re.compile(rf"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})")
-_PLAIN = str.maketrans("", "", "\n\t")
+_BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # what is invisible though `isprintable`
 
 
 def clean(s: str) -> str:
@@ -35,9 +35,9 @@ def clean(s: str) -> str:
     >>> clean("safe\\x1b]52;c;ZXZpbA==\\x07 \\x1b[31mred")
     'safe red'
     """
-    if s.isascii():
-        if s.translate(_PLAIN).isprintable():
-            return s
-    elif _SUSPECT.search(s) is None:
+    # Nearly every text leaves here; the pattern is 20 times slower.
+    if s.replace("\n", "").replace("\t", "").isprintable() and not any(letter in s for letter in _BLANK_LETTERS):
+        return s
+    if _SUSPECT.search(s) is None:
         return s
     return _LONE_JOINER.sub("", _REMOVED.sub("", _LINE_ENDS.sub("\n", s)))

@@ -126,7 +126,7 @@ def _context() -> LatexContextDb:
 def _tokens(nodes: Iterable[Any]) -> Iterator[Token]:
     before: Any = None
     for node in nodes:
-        if _ends_with_space(before) and _starts_with_bar(node):
+        if _ends_with_space(before) and _is_set_apart(node):
             yield " "  # `\theta | x`: the space that ends a name counts before a bar, as the one after the bar does
         yield from _token(node)
         before = node
@@ -162,10 +162,11 @@ def _ends_with_space(node: Any) -> bool:
     return isinstance(node, LatexMacroNode) and bool(node.macro_post_space)
 
 
-def _starts_with_bar(node: Any) -> bool:
+def _is_set_apart(node: Any) -> bool:
+    """Whether it begins with a mark whose distance is the author's choice, and the same on both sides."""
     if isinstance(node, LatexMacroNode):
         return bool(node.macroname == "|")
-    return isinstance(node, LatexCharsNode) and bool(node.chars.startswith("|"))
+    return isinstance(node, LatexCharsNode) and bool(node.chars.startswith(("|", "/", ":")))
 
 
 def _short(latex: str) -> str:

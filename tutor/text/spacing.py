@@ -95,6 +95,8 @@ def _gap(left: Node, l_cls: Class, right: Node, r_cls: Class, *, soft: bool, tig
         return 1
     if l_cls == "root" or "inner" in (l_cls, r_cls):
         return int(not {_text(left), _text(right)} & {"/", "|", "‖"})
+    if not tight and {_text(left), _text(right)} & {"…", "⋯"}:
+        return 1
     if words and _edge(left).isalnum() and _edge(right).isalnum():
         return 1
     return int(soft)
