@@ -27,6 +27,13 @@ yield Text(f"{seed} {n} {rate} {task} {clip}")
 yield Point("line", 1, 2)
 yield Measure("loss", 1)
 """
+STAYS = """
+import os, subprocess, sys
+below = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+yield Text(f"{os.getpid()} {below.pid} {os.getppid()}")
+while True: pass
+"""
+"""Says which process it is, which one it started and which one started it, and goes on."""
 BOTH = pytest.mark.parametrize("worker", ["fork", "once"], indirect=True)
 
 
@@ -65,6 +72,12 @@ def works(worker: Worker, demo: Write) -> bool:
     return frames(events) == [Text("7 3 0.5 reverse True"), Point("line", 1, 2), Measure("loss", 1)] and isinstance(
         events[-1], Finished
     )
+
+
+def pids_of(frame: Frame) -> list[int]:
+    """The process ids that a text names."""
+    assert isinstance(frame, Text)
+    return [int(pid) for pid in frame.text.split()]
 
 
 def is_gone(pid: int) -> bool:
@@ -192,6 +205,12 @@ def test_a_traceback_shows_the_demos_own_lines_and_no_others(worker: Worker, dem
     ]
 
 
+def test_what_an_earlier_run_printed_is_not_shown_with_a_later_ones_error(worker: Worker, demo: Write) -> None:
+    shown = [failure(run(worker, demo(f"print({word!r})\nraise ValueError\nyield"))).output for word in ("one", "two")]
+
+    assert [output.splitlines()[0] for output in shown] == ["one", "two"]
+
+
 def test_a_demo_that_cannot_be_imported_says_why(worker: Worker, demo: Write) -> None:
     assert failure(run(worker, demo("yield", head="import nowhere"))).reason == (
         "the demo raised ModuleNotFoundError: No module named 'nowhere'"
@@ -293,24 +312,17 @@ def test_a_demo_that_reads_its_input_reads_nothing(worker: Worker, demo: Write) 
 
 @BOTH
 def test_a_cancelled_run_is_gone_with_all_it_started_and_the_next_one_works(worker: Worker, demo: Write) -> None:
-    body = """
-    import os, subprocess, sys
-    below = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
-    yield Text(f"{os.getpid()} {below.pid}")
-    while True: pass
-    """
     pids: list[int] = []
-    manifest = demo(dedent(body))
+    manifest = demo(STAYS)
     events = []
     for event in worker.run(manifest, manifest.resolve()):
         events.append(event)
         if isinstance(event, Frames):
-            pids += [int(pid) for pid in str(event.frames[0].text).split()]  # type: ignore[union-attr]
+            pids += pids_of(event.frames[0])
             threading.Thread(target=worker.cancel).start()
 
     assert events[-1] == Cancelled()
-    assert len(pids) == 2
-    assert all(is_gone(pid) for pid in pids)
+    assert all(is_gone(pid) for pid in pids[:2])
     assert works(worker, demo)
 
 
@@ -376,9 +388,13 @@ def test_two_runs_at_once_are_refused(worker: Worker, demo: Write) -> None:
     assert list(first)[-1] == Cancelled()
 
 
-def test_an_edited_demo_runs_as_it_is_now(worker: Worker, demo: Write) -> None:
-    assert frames(run(worker, demo("yield Text('one')"))) == [Text("one")]
-    assert frames(run(worker, demo("yield Text('two')"))) == [Text("two")]
+def test_an_edited_demo_runs_as_it_is_now(demo: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    with Worker(preload=False) as worker:
+        for word in ("one", "two"):  # as long, and within the second: a compiled copy would pass for both
+            manifest = demo(f"yield Text({word!r})")
+            os.utime(manifest.folder / "demo.py", (1e9, 1e9))
+            assert frames(run(worker, manifest)) == [Text(word)]
 
 
 def test_what_lies_in_the_users_folder_shadows_nothing(
@@ -433,13 +449,15 @@ def test_a_pytorch_that_does_not_start_is_reported_and_one_that_was_mended_is_fo
     assert (caught.value.what, caught.value.remedy, is_warm) == (what, remedy, False)
 
 
-def test_a_worker_that_was_killed_is_replaced(demo: Write) -> None:
+def test_a_worker_that_was_killed_takes_its_run_along_and_is_replaced(demo: Write) -> None:
+    kills = "import os, signal\nyield Text(str(os.getpid()))\nos.kill(os.getppid(), signal.SIGKILL)\nwhile True: pass"
     with Worker(preload=False) as worker:
-        failed = failure(
-            run(worker, demo("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nwhile True: pass\nyield"))
-        )
+        events = run(worker, demo(kills))
 
-        assert failed.reason.startswith("the demo was killed")
+        (said,) = frames(events)
+        assert isinstance(said, Text)
+        assert failure(events).reason.startswith("the demo was killed")
+        assert is_gone(int(said.text))
         assert works(worker, demo)
 
 
@@ -448,7 +466,7 @@ def test_closing_in_the_middle_of_a_run_ends_it_and_leaves_no_process(
     demo: Write, request: pytest.FixtureRequest, worker: Worker
 ) -> None:
     mode: Mode = request.node.callspec.params["worker"]
-    manifest = demo("import os\nyield Text(f'{os.getpid()} {os.getppid()}')\nwhile True: pass")
+    manifest = demo(STAYS)
     own = Worker(preload=False, mode=mode)
     events = []
     for event in own.run(manifest, manifest.resolve()):
@@ -457,15 +475,12 @@ def test_closing_in_the_middle_of_a_run_ends_it_and_leaves_no_process(
             own.close()
 
     assert events[-1] == Cancelled()
-    (said,) = frames(events)
-    assert isinstance(said, Text)
-    pids = [int(pid) for pid in said.text.split()]
-    assert all(is_gone(pid) for pid in pids if pid != os.getpid())
+    assert all(is_gone(pid) for pid in pids_of(*frames(events)) if pid != os.getpid())
 
 
 @pytest.mark.parametrize("mode", ["fork", "once"])
 def test_a_face_that_is_killed_leaves_no_process_behind(demo: Write, mode: Mode) -> None:
-    manifest = demo("import os\nyield Text(f'{os.getpid()} {os.getppid()}')\nwhile True: pass")
+    manifest = demo(STAYS)
     face = f"""
         from pathlib import Path
         from tutor.lab.manifest import load
@@ -481,5 +496,5 @@ def test_a_face_that_is_killed_leaves_no_process_behind(demo: Write, mode: Mode)
         pids = [int(pid) for pid in process.stdout.readline().split()]
         os.kill(process.pid, signal.SIGKILL)
 
-    assert len(pids) == 2
-    assert all(is_gone(pid) for pid in pids if pid != process.pid)
+    assert len(pids) == 3
+    assert all(is_gone(pid) for pid in pids)

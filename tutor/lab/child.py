@@ -93,11 +93,7 @@ def _report(error: BaseException, outlet: Outlet) -> int:
     if isinstance(error, ChannelLost):
         return CHANNEL_LOST
     kind, text = _kind(error)
-    if kind == "memory":
-        traceback.clear_frames(error.__traceback__)  # lets go of what filled the memory
-        shown = ""
-    else:
-        shown = _shown(error)
+    shown = "" if kind == "memory" else _shown(error)
     try:
         outlet.event("raised", kind=kind, text=text, traceback=shown[-_KEPT:])
     except ChannelLost:

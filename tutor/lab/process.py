@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import IO, Any, Final
 
 from tutor.lab.outlet import END, MAX_LINE
@@ -64,11 +63,10 @@ class Process:
 
     def __init__(self, mode: str, *, preload: bool) -> None:
         self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tutor.lab.worker", mode],
+            [sys.executable, "-P", "-m", "tutor.lab.worker", mode],  # -P: a torch.py in the user's folder is none
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=Path(__file__).anchor,  # not the user's folder, where a torch.py may lie
             env=_environment(),
             start_new_session=True,  # ctrl+c in the terminal is the face's to handle
         )
@@ -150,15 +148,10 @@ class Process:
 
 
 def _environment() -> dict[str, str]:
-    """The face's own, with one thread a library, and with a path that means the same in another folder."""
+    """The face's own, with one thread a library; an empty place on the path would be the user's folder again."""
     places = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
-    return {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONPATH": os.pathsep.join(str(Path(place).absolute()) for place in places),
-        "PYTHONUTF8": "1",
-    }
+    path = {"PYTHONPATH": os.pathsep.join(places)}
+    return {**os.environ, **path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -35,7 +35,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # a demo's input() reads nothing
     os.dup2(2, 1)  # a demo's print() is no frame
     if hasattr(os, "nice"):
-        os.nice(10)  # the face paints first
+        os.nice(5)  # the face paints first
     server = ForkServer(commands, out) if sys.argv[1:] == ["fork"] else OnceServer(commands, out)
     with contextlib.suppress(ChannelLost):
         server.serve()
