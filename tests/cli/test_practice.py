@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.study.conftest import EXPLANATION, PACK, QUESTIONS, SOURCES
+from tests.conftest import write_small_pack
 from tutor.cli import main
 
 Run = Callable[..., Result]
@@ -18,14 +18,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    folder = tmp_path / "small"
-    (folder / "questions").mkdir(parents=True)
-    (folder / "explanations").mkdir()
-    (folder / "pack.yaml").write_text(PACK)
-    (folder / "sources.yaml").write_text(SOURCES)
-    (folder / "questions" / "all.yaml").write_text(QUESTIONS)
-    (folder / "explanations" / "gates.md").write_text(EXPLANATION)
-    return folder
+    return write_small_pack(tmp_path / "small")
 
 
 @pytest.fixture

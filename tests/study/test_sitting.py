@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.study.conftest import Clock
+from tests.conftest import Clock
 from tutor.errors import ResponseError, UsageError
 from tutor.grading.response import GaveUp, Picked, Ticked, Typed
 from tutor.scheduling import Rating

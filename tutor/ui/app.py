@@ -9,16 +9,18 @@ from typing import Any
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tutor.errors import TutorError
 from tutor.study import Study
 from tutor.ui import glyphs, theme
+from tutor.ui.place import Mending
 
 WIDE, NARROW, SHORT = 110, 70, 22
 SMALLEST = (50, 16)
 
 
-class TutorApp(App[None]):
+class TutorApp(Mending, App[None]):
     """The full-screen face of `tutor`.
 
     opening  makes the first screen; Today when it is left out
@@ -71,8 +73,9 @@ class TutorApp(App[None]):
         )
 
     def _handle_exception(self, error: Exception) -> None:
-        """A TutorError that a handler let through is shown; anything else is our bug and keeps its traceback."""
-        if isinstance(error, TutorError):
-            self.show(error)
+        """A TutorError from a callback or a worker is shown; anything else is our bug and keeps its traceback."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, TutorError):
+            self.show(cause)
         else:
             super()._handle_exception(error)

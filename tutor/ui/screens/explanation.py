@@ -7,16 +7,16 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from tutor.study import Study, words
 from tutor.study.figures import figure
 from tutor.study.reading import source_line
+from tutor.ui.place import Place
 from tutor.ui.prose import Words, inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 
 
-class ExplanationScreen(Screen[None]):
+class ExplanationScreen(Place[None]):
     """Parts by [ and ]; a number measured here stands with its date, and r runs its demo."""
 
     BINDINGS = [

@@ -5,16 +5,16 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from tutor.study import Study, Topic, words
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.rows import Rows
 
 BAR = 12
 
 
-class ExplanationsScreen(Screen[None]):
+class ExplanationsScreen(Place[None]):
     """A row a concept: its title, how well it is recalled, how many questions."""
 
     BINDINGS = [Binding("escape", "leave", "Today", show=False)]

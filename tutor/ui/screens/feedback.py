@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tutor.grading.response import Ticked
@@ -18,6 +17,7 @@ from tutor.scheduling import Rating
 from tutor.study import Study, words
 from tutor.study.sitting import Feedback, Sitting
 from tutor.study.telling import Told, tell
+from tutor.ui.place import Place
 from tutor.ui.prose import Words, has_blocks, inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.points import Points
@@ -33,7 +33,7 @@ Outcome = Literal["next", "undone", "left"]
 LOOKS = {"right": ("right", "$held"), "partly": ("partly", "$unsure"), "wrong": ("wrong", "$not")}
 
 
-class FeedbackScreen(Screen[Outcome]):
+class FeedbackScreen(Place[Outcome]):
     """Dismisses with what to do: go on, ask the undone one again, or leave the session to be resumed."""
 
     BINDINGS = [

@@ -7,15 +7,15 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 
 from tutor.lab.manifest import Manifest
 from tutor.study import Study, words
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.rows import Rows
 
 
-class LabScreen(Screen[None]):
+class LabScreen(Place[None]):
     """A row a demo, under the topic of its first concept."""
 
     BINDINGS = [

@@ -8,13 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Digits
 
 from tutor.packs.model import Scalar
 from tutor.study import Study
 from tutor.study.figures import short
 from tutor.text.markup import fill
+from tutor.ui.place import Place
 from tutor.ui.prose import inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.rows import Rows
@@ -24,7 +24,7 @@ SECONDS_FOR_THREE = 10
 """Three seeds are run where they take no longer than this together."""
 
 
-class PredictScreen(Screen[None]):
+class PredictScreen(Place[None]):
     """A ruler or choices, then enter runs it; the parameters can be varied before."""
 
     BINDINGS = [

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 
 from tutor.errors import ResponseError
 from tutor.grading.response import GaveUp, Response
 from tutor.packs.model import PredictQuestion, VerdictQuestion
 from tutor.study import PutOff, Remark, Study, words
 from tutor.study.sitting import Ask, Confidence, Feedback, Sitting
+from tutor.ui.place import Place
 from tutor.ui.prose import Words, asking, has_blocks, inline
 from tutor.ui.screens.feedback import FeedbackScreen, Outcome
 from tutor.ui.widgets.answers import widget_for
@@ -26,7 +26,7 @@ from tutor.ui.widgets.sure import Sure
 MEASURE = 76
 
 
-class QuestionScreen(Screen[None]):
+class QuestionScreen(Place[None]):
     """Sits a session: asks, takes the answer and the confidence, shows the feedback, goes on to the next."""
 
     BINDINGS = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 
 from tutor.errors import TutorError
 from tutor.lab.events import Cancelled, Event, Failed, Finished, Frames, Started
@@ -19,6 +18,7 @@ from tutor.packs.model import PredictQuestion, Scalar
 from tutor.study import Study, words
 from tutor.study.figures import figure, short
 from tutor.ui.film import Film
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Prose, signs
 from tutor.ui.widgets.plot import Line, Plot
 
@@ -26,7 +26,7 @@ REDRAWS_A_SECOND = 8
 Evidence = Mapping[str, float]
 
 
-class RunningScreen(Screen[Evidence | None]):
+class RunningScreen(Place[Evidence | None]):
     """Runs a demo and draws what it says; then the verdict.
 
     decides  the run settles a prediction question: dismisses with what was measured (None if it was stopped)

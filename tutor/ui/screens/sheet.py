@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.binding import Binding
-from textual.screen import ModalScreen
+
+from tutor.ui.place import Over
 
 T = TypeVar("T")
 
 
-class Sheet(ModalScreen[T | None]):
+class Sheet(Over[T]):
     """Escape closes it with None."""
 
     BINDINGS = [Binding("escape", "close", "close", show=False)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.highlight import highlight
-from textual.screen import Screen
 
 from tutor.lab.manifest import Manifest
 from tutor.text.clean import clean
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 
 
-class SourceScreen(Screen[None]):
+class SourceScreen(Place[None]):
     """demo.py from top to bottom."""
 
     BINDINGS = [

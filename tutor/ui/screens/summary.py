@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Digits
 
 from tutor.study import Study, words
 from tutor.study.sitting import Sitting
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 
 
-class SummaryScreen(Screen[None]):
+class SummaryScreen(Place[None]):
     """What was answered, what was missed, what comes back."""
 
     BINDINGS = [

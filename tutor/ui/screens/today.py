@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Digits
 
 from tutor.practice.queue import Mode
 from tutor.scheduling import day_of
 from tutor.study import Study, Today, Topic, words
 from tutor.study.sitting import Sitting
+from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 
 BAR = 22
 SECONDS_AN_ITEM = 40
 
 
-class TodayScreen(Screen[None]):
+class TodayScreen(Place[None]):
     """How much is due, what to begin with, and what else one may do."""
 
     BINDINGS = [
@@ -45,11 +44,7 @@ class TodayScreen(Screen[None]):
         yield Next()
         yield Keys()
 
-    def on_screen_resume(self) -> None:
-        self.refresh_today()
-
-    @work(exclusive=True)
-    async def refresh_today(self) -> None:
+    async def on_screen_resume(self) -> None:
         """Draw what today holds now."""
         today = self.study.today()
         page = self.query_one(Page)

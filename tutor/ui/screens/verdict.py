@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Digits
 
 from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_prediction
@@ -15,6 +14,7 @@ from tutor.lab.record import StoredRun
 from tutor.study import Study
 from tutor.study.figures import figure, short
 from tutor.study.lab import held
+from tutor.ui.place import Place
 from tutor.ui.prose import inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.ruler import Ruler
@@ -22,7 +22,7 @@ from tutor.ui.widgets.ruler import Ruler
 MORE_SEEDS = 5
 
 
-class VerdictScreen(Screen[None]):
+class VerdictScreen(Place[None]):
     """Enter goes back to where the demo was asked for; the numbers of the explanation are new now."""
 
     BINDINGS = [

@@ -145,8 +145,6 @@ class Marked(Horizontal):
         self.query_one(".mark", Prose).say(mark)
         self.query_one(".text", Prose).say(text)
         self.set_class(here, "cursorline")
-        if here:
-            self.scroll_visible(animate=False)
 
 
 class Prose(Static):

@@ -54,6 +54,7 @@ class Points(Widget, can_focus=True):
 
     def watch_cursor(self) -> None:
         self._redraw()
+        self.query(self.Line)[self.cursor].scroll_visible(animate=False)
 
     def _redraw(self) -> None:
         sign = signs(self)

@@ -56,6 +56,7 @@ class MatchAnswer(AnswerWidget, can_focus=True):
 
     def watch_cursor(self) -> None:
         self._redraw()
+        self.query(".left")[self.cursor].scroll_visible(animate=False)
 
     def _redraw(self) -> None:
         sign = signs(self)

@@ -52,6 +52,7 @@ class OrderAnswer(AnswerWidget, can_focus=True):
 
     def watch_cursor(self) -> None:
         self._redraw()
+        self.query(".line")[self.cursor].scroll_visible(animate=False)
 
     def watch_carrying(self) -> None:
         self._redraw()

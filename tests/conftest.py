@@ -92,15 +92,20 @@ def clock() -> Clock:
     return Clock()
 
 
+def write_small_pack(folder: Path) -> Path:
+    """The small pack, written into `folder`."""
+    (folder / "questions").mkdir(parents=True)
+    (folder / "explanations").mkdir()
+    (folder / "pack.yaml").write_text(PACK)
+    (folder / "sources.yaml").write_text(SOURCES)
+    (folder / "questions" / "all.yaml").write_text(QUESTIONS)
+    (folder / "explanations" / "gates.md").write_text(EXPLANATION)
+    return folder
+
+
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    pack = tmp_path / "content" / "small"
-    (pack / "questions").mkdir(parents=True)
-    (pack / "explanations").mkdir()
-    (pack / "pack.yaml").write_text(PACK)
-    (pack / "sources.yaml").write_text(SOURCES)
-    (pack / "questions" / "all.yaml").write_text(QUESTIONS)
-    (pack / "explanations" / "gates.md").write_text(EXPLANATION)
+    write_small_pack(tmp_path / "content" / "small")
     (tmp_path / "demos").mkdir()
     home = tmp_path / "home"
     return Paths(home, home, home / "cache", tmp_path / "content", tmp_path / "demos")

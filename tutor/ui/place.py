@@ -1,0 +1,32 @@
+"""What every screen of the app is: an error that a person can mend is shown, and the screen lives on."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen, Screen
+
+from tutor.errors import TutorError
+
+T = TypeVar("T")
+
+
+class Mending(MessagePump):
+    """Textual ends the message loop of whatever lets an exception through, so a TutorError is caught on its way out."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except TutorError as error:
+            show: Any = self.app
+            show.show(error)
+
+
+class Place(Mending, Screen[T]):
+    """A screen one goes to."""
+
+
+class Over(Mending, ModalScreen[T | None]):
+    """A sheet over a screen; escape closes it without a result."""
