@@ -84,7 +84,7 @@ def test_every_text_and_every_measure_arrives(sent: Sent) -> None:
             "it yielded dict {'loss': 1}, which is none of Point, Matrix, Bars, Table, Text, Progress, Measure",
         ),
         (None, "it yielded NoneType None, which is none of"),
-        (Text("x" * 1_100_000), "it yielded a frame of 1,100,027 bytes; the most is 1,048,576"),
+        (Text("x" * 1_100_000), "it yielded a frame of 1,100,027 bytes; the most is 524,288"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_by_name(sent: Sent, frame: object, message: str) -> None:

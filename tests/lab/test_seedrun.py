@@ -21,10 +21,10 @@ Write = Callable[..., Manifest]
 class Endless:
     """A process that always has another line, each `step` seconds after the last."""
 
-    def __init__(self, clock: SimpleNamespace, step: float = 1e-6) -> None:
+    def __init__(self, clock: SimpleNamespace, step: float = 1e-6, text: str = "on") -> None:
         self.clock = clock
         self.step = step
-        self.next = encode(Text("on")).encode()
+        self.next = encode(Text(text)).encode()
         self.printed = SimpleNamespace(clear=lambda: None, text=lambda _: "")
         self.cancelled: list[int] = []
 
@@ -68,6 +68,12 @@ def test_a_flood_comes_in_batches_no_larger_and_no_faster_than_a_screen_can_foll
     assert [size for size, _ in came] == [1, *([BATCH] * 5)]
     gaps = [later - earlier for (_, earlier), (_, later) in pairwise(came)]
     assert min(gaps) >= BATCH_S - 1e-9
+
+
+def test_a_flood_of_giants_comes_a_few_at_a_time(demo: Write, clock: SimpleNamespace) -> None:
+    batches = begin(demo, Endless(clock, text="x" * 400_000)).batches()
+
+    assert [len(batch) for batch in islice(batches, 4)] == [1, 3, 3, 3]
 
 
 def test_a_slow_run_is_handed_over_frame_by_frame(demo: Write, clock: SimpleNamespace) -> None:

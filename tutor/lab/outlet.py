@@ -15,7 +15,7 @@ from typing import Any, Final, get_args
 
 from tutor.lab.frames import Bars, Frame, Matrix, Measure, Point, Progress, Table, Text, encode
 
-MAX_LINE: Final = 1 << 20
+MAX_LINE: Final = 1 << 19
 """Bytes: a frame that takes more is refused here and by the reader."""
 
 END: Final = b"\x00end of run\x00\n"

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 from tutor.lab.outlet import END, MAX_LINE
 
-QUEUED: Final = 1000
+QUEUED: Final = 64
 """Lines read ahead; beyond that the pipe fills, and the demo waits."""
 _PRINTED: Final = 8_000  # bytes kept of what was printed
 _PARTING_S: Final = 1.0
@@ -121,11 +121,11 @@ class Process:
         """Ends it and everything it started; returns when it is gone."""
         with self._writing, contextlib.suppress(OSError):
             self._stdin.close()
-        if self.mode == "once":
+        if self.mode == "once" or not self.loaded.is_set():  # nothing runs that it would have to end first
             self.kill()
         try:
             self._popen.wait(_PARTING_S)
-        except subprocess.TimeoutExpired:  # it is still importing
+        except subprocess.TimeoutExpired:
             self.kill()
             self._popen.wait()
         while self._reader.is_alive():

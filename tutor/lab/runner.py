@@ -151,18 +151,23 @@ class Worker:
             return process
 
     def _start(self) -> Process:
-        if self._next is None or self._next.ended:
+        if self._next is not None and self._next.ended:  # it died between two runs
+            self._forget(self._next)
+        if self._next is None:
             self._next = Process(self._mode, preload=self._preload)
             self._open.append(self._next)
         return self._next
 
     def _drop(self, process: Process) -> None:
+        with self._changing:
+            self._forget(process)
+
+    def _forget(self, process: Process) -> None:
         """Ends a process that serves no more."""
         process.close()
-        with self._changing:
-            self._open = [other for other in self._open if other is not process]
-            if self._next is process:
-                self._next = None
+        self._open = [other for other in self._open if other is not process]
+        if self._next is process:
+            self._next = None
 
 
 def _gathered(manifest: Manifest, parameters: Mapping[str, Scalar], seeds: tuple[int, ...], done: list[SeedRun]) -> Run:

@@ -22,6 +22,7 @@ GLANCE_S: Final = 0.1
 
 BATCH_S: Final = 0.05
 BATCH: Final = 1_000
+BATCH_BYTES: Final = 1 << 20
 """A face gets so many frames so often and no more: a flood waits in the pipe, and the demo with it."""
 
 _PARTING_S: Final = 5.0  # how long a killed run may take to be gone
@@ -81,6 +82,7 @@ class SeedRun:
         began = heard = time.monotonic()
         due = 0.0
         batch: list[Frame] = []
+        size = 0
         while self._code is None:
             self._watch(began, heard)
             line = self._process.line(min(GLANCE_S, due - time.monotonic()) if batch else GLANCE_S)
@@ -88,11 +90,13 @@ class SeedRun:
                 self._code = self._process.exit_code()
             elif line and (frame := self._read(line)):
                 batch.append(frame)
+                size += len(line)
                 heard = time.monotonic()
-            if batch and (len(batch) == BATCH or time.monotonic() >= due):
+            if batch and (len(batch) == BATCH or size >= BATCH_BYTES or time.monotonic() >= due):
                 time.sleep(max(0.0, due - time.monotonic()))
                 yield tuple(batch)
                 batch.clear()
+                size = 0
                 due = time.monotonic() + BATCH_S
         if batch:
             yield tuple(batch)
