@@ -21,8 +21,10 @@ MAX_LINE: Final = 1 << 19
 END: Final = b"\x00end of run\x00\n"
 """Marks the end of a run in what it printed."""
 
-_OCTAVE = 2048  # points of a line sent at one stride before the stride doubles
-_REPLACED_S = 0.04  # what replaces itself travels at most this often
+OCTAVE: Final = 2048
+"""Points of a line sent at one stride before the stride doubles; there are two at stride one."""
+REPLACED_S: Final = 0.04
+"""What replaces itself travels at most this often."""
 
 
 _Key = tuple[type[Frame], str]
@@ -75,7 +77,7 @@ class Outlet:
     def _point(self, point: Point) -> None:
         count = self._counts.get(point.series, 0)
         self._counts[point.series] = count + 1
-        stride = 1 << max(0, (count // _OCTAVE).bit_length() - 1)
+        stride = 1 << max(0, (count // OCTAVE).bit_length() - 1)
         if count % stride:
             self._skipped[point.series] = point
         else:
@@ -84,7 +86,7 @@ class Outlet:
 
     def _release(self, now: float) -> None:
         """Sends the held frames whose turn it is."""
-        for key in [key for key in self._held if now - self._sent.get(key, 0.0) >= _REPLACED_S]:
+        for key in [key for key in self._held if now - self._sent.get(key, 0.0) >= REPLACED_S]:
             self._sent[key] = now
             self._write(self._held.pop(key))
 
