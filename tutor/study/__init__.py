@@ -204,6 +204,11 @@ class Study:
             and not (state := states.get(item.ref, nothing)).is_put_off(today)
         ]
 
+    def candidate(self, ref: str, memory: Memory | None) -> Candidate:
+        """One question as the queue sees it."""
+        item = self.items[ref]
+        return Candidate(ref, item.concepts, item.level, item.order, memory)
+
     def load(self, candidates: Sequence[Candidate]) -> Load:
         """What `candidates` mean for today."""
         done = self.done_today()

@@ -25,7 +25,9 @@ class Mending(MessagePump):
 
 
 class Place(Mending, Screen[T]):
-    """A screen one goes to."""
+    """A screen one goes to; it gives the keyboard away itself."""
+
+    AUTO_FOCUS = ""
 
 
 class Over(Mending, ModalScreen[T | None]):

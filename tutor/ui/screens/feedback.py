@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
@@ -22,6 +22,7 @@ from tutor.ui.prose import Words, has_blocks, inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.points import Points
 from tutor.ui.widgets.rating import RatingRow
+from tutor.ui.widgets.side import Side
 
 MARKS = {
     "hit": ("right", "$held"),
@@ -65,6 +66,15 @@ class FeedbackScreen(Place[Outcome]):
         ask = self.feedback.ask
         yield Head("Practice", ask.pack_title, f"{ask.position} of {ask.total} · {words.MODES[ask.mode]}")
         yield Hairline(ask.position / ask.total)
+        with Horizontal(classes="two"):
+            yield from self._page()
+            yield Side(self.study, self.sitting)
+        if self.feedback.dues:
+            yield RatingRow(self.feedback, self.sitting)
+        yield Next()
+        yield Keys()
+
+    def _page(self) -> ComposeResult:
         with Page(id="page"):
             yield Prose(id="headline", classes="gap")
             rows = tell(self.feedback)
@@ -72,10 +82,6 @@ class FeedbackScreen(Place[Outcome]):
             yield from self._links()
             yield from self._body([told for told in rows if told.label == "Others"])
             yield Vertical(id="more")
-        if self.feedback.dues:
-            yield RatingRow(self.feedback, self.sitting)
-        yield Next()
-        yield Keys()
 
     def on_mount(self) -> None:
         self._say()
@@ -118,6 +124,7 @@ class FeedbackScreen(Place[Outcome]):
 
     def _say(self) -> None:
         feedback, sign = self.feedback, signs(self)
+        self.query_one(Side).show(feedback.ask, feedback)
         name, colour = LOOKS[feedback.grade.verdict]
         text = f"{getattr(sign, name)}  {feedback.headline}"
         if feedback.response == Ticked(getattr(feedback.response, "text", ""), ()):

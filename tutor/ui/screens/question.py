@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from tutor.errors import ResponseError
@@ -21,6 +21,7 @@ from tutor.ui.screens.feedback import FeedbackScreen, Outcome
 from tutor.ui.widgets.answers import widget_for
 from tutor.ui.widgets.answers.base import AnswerWidget
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose
+from tutor.ui.widgets.side import Side
 from tutor.ui.widgets.sure import Sure
 
 MEASURE = 76
@@ -56,7 +57,9 @@ class QuestionScreen(Place[None]):
     def compose(self) -> ComposeResult:
         yield Head("Practice")
         yield Hairline()
-        yield Page(id="page")
+        with Horizontal(classes="two"):
+            yield Page(id="page")
+            yield Side(self.study, self.sitting)
         yield Next()
         yield Keys()
 
@@ -83,6 +86,7 @@ class QuestionScreen(Place[None]):
         await page.mount(Vertical(*self._stem(ask), classes="stem"), widget_for(ask.variant), Prose(id="hints"))
         page.scroll_home(animate=False)
         self.answer_widget.take_focus()
+        self.query_one(Side).show(ask)
         self._say()
 
     def _stem(self, ask: Ask) -> list[Prose | Words]:

@@ -22,7 +22,7 @@ class Points(Widget, can_focus=True):
         Binding("down,j", "move(1)", show=False),
         Binding("space", "tick", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, init=False)
 
     class Ticked(Message):
         """The points that are ticked now."""

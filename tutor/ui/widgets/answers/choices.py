@@ -73,7 +73,7 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
         Binding("enter", "enter", show=False),
         Binding("space", "tick", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, init=False)
 
     def __init__(self, variant: Variant) -> None:
         super().__init__(variant)
@@ -85,7 +85,7 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
             yield Choice(number, inline(text), several=self.several)
 
     def on_mount(self) -> None:
-        self.watch_cursor()
+        self._redraw()
 
     def prompt(self) -> str:
         if self.several:
@@ -105,10 +105,12 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
         return list(self.query(Choice))
 
     def watch_cursor(self) -> None:
+        self._redraw()
+        self.choices[self.cursor].scroll_visible(animate=False)
+
+    def _redraw(self) -> None:
         for index, choice in enumerate(self.choices):
             choice.at_cursor = index == self.cursor
-            if choice.at_cursor:
-                choice.scroll_visible(animate=False)
 
     def action_move(self, by: int) -> None:
         self.cursor = min(len(self._options) - 1, max(0, self.cursor + by))

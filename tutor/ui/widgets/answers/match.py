@@ -26,7 +26,7 @@ class MatchAnswer(AnswerWidget, can_focus=True):
         Binding("down,j", "move(1)", show=False),
         Binding("enter", "enter", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, init=False)
 
     def __init__(self, variant: Variant) -> None:
         super().__init__(variant)

@@ -26,8 +26,8 @@ class OrderAnswer(AnswerWidget, can_focus=True):
         Binding("space", "carry", show=False),
         Binding("enter", "enter", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
-    carrying: reactive[bool] = reactive(False)
+    cursor: reactive[int] = reactive(0, init=False)
+    carrying: reactive[bool] = reactive(False, init=False)
 
     def __init__(self, variant: Variant) -> None:
         super().__init__(variant)
