@@ -197,6 +197,8 @@ def test_a_run_is_told_as_a_verdict_its_numbers_a_table_and_its_claims(tutor: Tu
         "what is left  .034 nats",
         "  the last value of the line",
         "",
+        "What follows is seed 0's.",
+        "",
         "what is left: the line falls from 1.000 to .038 over step 0 to 31, on a log",
         "scale.",
         "",
@@ -204,7 +206,7 @@ def test_a_run_is_told_as_a_verdict_its_numbers_a_table_and_its_claims(tutor: Tu
         "the line  1.000  .038    .038    1.000  █▇▇▇▆▆▅▅▄▄▃▃▂▂▂▁",
         "",
         "held          less than .1 is left",
-        "              measured end .034",
+        "              end < 0.1; measured end .034",
         "              0.9³² is small.",
         "",
     ]
@@ -216,7 +218,7 @@ def test_a_claim_that_does_not_hold_ends_with_exit_code_4(tutor: Tutor) -> None:
 
     assert result.exit_code == 4
     assert "The claim did not hold here." in result.stdout
-    assert "did not hold  less than .1 is left\n              measured end .656\n" in result.stdout
+    assert "did not hold  less than .1 is left\n              end < 0.1; measured end .656\n" in result.stdout
 
 
 def test_a_claim_about_other_settings_is_not_judged_and_is_no_failure(tutor: Tutor) -> None:
@@ -224,7 +226,10 @@ def test_a_claim_about_other_settings_is_not_judged_and_is_no_failure(tutor: Tut
 
     assert result.exit_code == 0
     assert "No claim is judged at these parameters." in result.stdout
-    assert "not judged    less than .1 is left\n              judged only where task == reverse\n" in result.stdout
+    assert (
+        "not judged    less than .1 is left\n              end < 0.1; judged only where task == reverse\n"
+        in result.stdout
+    )
 
 
 def test_json_is_one_run_record_and_nothing_else(tutor: Tutor, tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from tutor.lab.describe import answers, read_answer
-from tutor.lab.expectations import Judgement, judge_prediction
+from tutor.lab.expectations import Judgement, judge, judge_prediction
 from tutor.lab.frames import Bars, Frame, Matrix, Point, Progress, Table, Text
 from tutor.lab.manifest import Manifest, load
-from tutor.lab.report import ASCII_LEVELS, chart, columns, figure, headline, pictures, predicted, setting
+from tutor.lab.report import ASCII_LEVELS, chart, claims, columns, figure, headline, pictures, predicted, setting
 
 Write = Callable[..., Manifest]
 
@@ -65,6 +65,17 @@ def test_a_setting_names_the_parameters_as_the_screen_does(manifest: Manifest) -
 )
 def test_the_headline_counts_what_was_judged(holds: list[bool | None], said: str) -> None:
     assert headline([Judgement("", "", held, 0, {}, "", "") for held in holds]) == said
+
+
+def test_a_claim_that_held_on_some_seeds_says_on_how_many(manifest: Manifest) -> None:
+    judged = judge(manifest, manifest.resolve(), [{"loss": 1.0}, {"loss": 2.0}, {"loss": 4.0}])
+
+    assert claims(judged, 3) == [
+        "did not hold  loss below n",
+        "              loss < n; measured loss 2.000 (1.000 to 4.000); true on 2 of 3",
+        "              seeds",
+        "              theory",
+    ]
 
 
 def test_a_chart_says_how_its_line_went_and_shows_the_others_beside_it(manifest: Manifest) -> None:

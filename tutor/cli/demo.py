@@ -233,6 +233,7 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
         verdict = judge_prediction(manifest, run.parameters, run.measures, said)
         lines += ["", *report.predicted(manifest, verdict)]
     lines += ["", *report.measures(manifest, record), ""]
+    lines += [f"What follows is seed {run.seeds[0]}'s.", ""] if len(run.seeds) > 1 else []
     levels = report.LEVELS if (sys.stdout.encoding or "").lower().startswith("utf") else report.ASCII_LEVELS
     parts = [
         report.chart(manifest.plot, run.frames[0], levels) if manifest.plot else [],
@@ -240,7 +241,7 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
     ]
     for part in parts:
         lines += [*part, ""] if part else []
-    return [*lines, *report.claims(judgements), "", f"{record.seconds:g} s on {record.machine}"]
+    return [*lines, *report.claims(judgements, len(run.seeds)), "", f"{record.seconds:g} s on {record.machine}"]
 
 
 def _summary(manifest: Manifest, last: StoredRun | None) -> dict[str, Any]:

@@ -101,15 +101,16 @@ def measures(manifest: Manifest, record: RunRecord) -> list[str]:
     return [line for row, meaning in zip(columns(rows), meanings, strict=True) for line in (row, *meaning)]
 
 
-def claims(judgements: Iterable[Judgement]) -> list[str]:
-    """Each claim with its bound: held, did not hold or not judged, on what grounds, and what theory says."""
+def claims(judgements: Iterable[Judgement], seeds: int) -> list[str]:
+    """Each claim: held, did not hold or not judged, its bound beside what was measured, and what theory says."""
     lines = []
     for judgement in judgements:
         mark = {True: "held", False: "did not hold", None: "not judged"}[judgement.holds]
         lines += wrapped(judgement.title, mark.ljust(_LABEL))
         values = [f"{name} {spread_figure(measured)}" for name, measured in judgement.measured.items()]
-        notes = [*([] if judgement.holds is None else [f"measured {', '.join(values)}"]), judgement.note]
-        lines += wrapped("; ".join(note for note in notes if note), " " * _LABEL)
+        notes = [judgement.that, *([] if judgement.holds is None else [f"measured {', '.join(values)}"])]
+        notes += [f"true on {judgement.held} of {seeds} seeds"] if 0 < judgement.held < seeds else []
+        lines += wrapped("; ".join([*notes, *([judgement.note] if judgement.note else [])]), " " * _LABEL)
         lines += wrapped(to_plain(judgement.because), " " * _LABEL)
     return lines
 
