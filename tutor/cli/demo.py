@@ -174,7 +174,8 @@ def _measured(manifest: Manifest, events: Iterator[Event]) -> Run:
                     seed = f"seed {number} of {of}, " if of > 1 else ""
                     live.show(f"{manifest.id}: {seed}starting")
                 case Frames(frames=frames):
-                    live.show(f"{manifest.id}: {seed}{_progress(frames)}")
+                    if told := _progress(frames):
+                        live.show(f"{manifest.id}: {seed}{told}")
                 case Finished(run=run):
                     return run
                 case Failed(reason=reason, remedy=remedy, output=output):
@@ -211,7 +212,7 @@ class Live:
 
 
 def _progress(frames: tuple[Frame, ...]) -> str:
-    """The newest thing that says how far it is."""
+    """The newest frame that says how far it is; nothing where none does."""
     from tutor.lab.frames import Progress, Text
 
     for frame in reversed(frames):
@@ -219,7 +220,7 @@ def _progress(frames: tuple[Frame, ...]) -> str:
             return f"{frame.done} of {frame.total} {frame.of}"
         if isinstance(frame, Text):
             return frame.text
-    return "running"
+    return ""
 
 
 def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str | None) -> list[str]:
