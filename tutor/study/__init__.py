@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tutor.errors import UsageError
 from tutor.history import Activity, History, ItemState, events
 from tutor.packs.library import ConceptRow, ItemRow, Library
-from tutor.practice.queue import Candidate, Load, Mode, load, plan, recall
+from tutor.practice.queue import Candidate, Entry, Load, Mode, load, plan, recall
 from tutor.scheduling import Memory, day_of
 from tutor.settings import Paths, Settings
 from tutor.study.reading import Reading, lay_out, short_name, source_line
@@ -323,6 +323,15 @@ class Study:
                 f"no question fits {filters}" if str(filters) else f"nothing to ask in mode {mode or 'any'}",
                 remedy="loosen a filter, or choose another mode",
             )
+        return self._sit(entries, filters, seed, title)
+
+    def begin_with(self, ref: str) -> Sitting:
+        """A session of one question, asked as what it is today."""
+        memory = self.memory(ref)
+        mode: Mode = "new" if memory is None else "due" if memory.due <= self.clock() else "ahead"
+        return self._sit([Entry(ref, mode)], Filters(), None, self.items[ref].title)
+
+    def _sit(self, entries: Sequence[Entry], filters: Filters, seed: int | None, title: str) -> Sitting:
         body = events.SessionBegun(
             seed=random.randrange(2**31) if seed is None else seed,
             plan=[{"question": entry.question, "mode": entry.mode} for entry in entries],

@@ -8,6 +8,8 @@ from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
+from textual.command import Provider
+from textual.events import Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -20,6 +22,13 @@ WIDE, NARROW, SHORT = 110, 70, 22
 SMALLEST = (50, 16)
 
 
+def palette() -> type[Provider]:
+    """What ctrl+p searches, loaded when it is first asked for."""
+    from tutor.ui.palette import Places
+
+    return Places
+
+
 class TutorApp(Mending, App[None]):
     """The full-screen face of `tutor`.
 
@@ -28,11 +37,12 @@ class TutorApp(Mending, App[None]):
 
     TITLE = "tutor"
     CSS_PATH = "tutor.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {palette}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-middle"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]
     BINDINGS = [
         Binding("question_mark", "help", "help", show=False),
+        Binding("ctrl+p,slash", "command_palette", "search", show=False),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True),
     ]
@@ -55,6 +65,22 @@ class TutorApp(Mending, App[None]):
         self.push_screen(TodayScreen(self.study))
         if self._opening:
             self.push_screen(self._opening(self.study))
+        self.call_after_refresh(self._warm_up)
+
+    def _warm_up(self) -> None:
+        """After the first frame: PyTorch loads in a process of its own, so that a demo starts at once."""
+        if any(self.study.paths.demos.glob("*/demo.yaml")):
+            self.run_worker(lambda: self.study.lab.worker, thread=True, exit_on_error=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Below the smallest size one sentence says so, until there is room again."""
+        from tutor.ui.screens.too_small import TooSmallScreen
+
+        is_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if is_small and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen())
+        elif not is_small and isinstance(self.screen, TooSmallScreen):
+            self.pop_screen()
 
     def on_unmount(self) -> None:
         self.study.close()
