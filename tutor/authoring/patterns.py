@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from tutor.packs.model import ClozeQuestion, OpenQuestion, Question, ShortQuesti
 from tutor.packs.problems import Problem
 
 Steps = tuple[str | int, ...]
+_REPEATS = re.compile(r"[*+{]")
+"""What a pattern must have to take long."""
 _LENGTH = 400
 """Characters of an answer made to drive a pattern to its limit: what is exponential or cubic shows at this length."""
 
@@ -47,7 +50,7 @@ def _pattern(entry: Entry[Question], steps: Steps, answer: str) -> Iterator[Prob
     except PackError as error:
         yield entry.problem("P240", error.what, error.remedy, place=entry.at(*steps))
         return
-    if _hangs(answer):
+    if _REPEATS.search(answer) and _hangs(answer):
         message = f"the pattern `{answer.removeprefix(PATTERN)}` can take for ever"
         remedy = "no repeat within a repeat, such as (a+)+ or (\\w+ ?)*"
         yield entry.problem("P241", message, remedy, place=entry.at(*steps))
@@ -67,12 +70,13 @@ def _hangs(answer: str) -> bool:
 
 
 def _contradictions(entry: Entry[Question], question: ShortQuestion) -> Iterator[Problem]:
-    accepted = [(answer, words_of(answer)) for answer in question.accept]
+    texts = {
+        answer: words_of(answer) for answer in question.accept if question.reject and not answer.startswith(PATTERN)
+    }
     for index, reject in enumerate(question.reject):
-        said = words_of(reject.text)
-        for answer, words in accepted:
-            is_pattern = answer.startswith(PATTERN) or reject.text.startswith(PATTERN)
-            if answer == reject.text if is_pattern else same(said, words):
+        said = () if reject.text.startswith(PATTERN) else words_of(reject.text)
+        for answer in question.accept:
+            if answer == reject.text or (answer in texts and said and same(said, texts[answer])):
                 message = f"`{reject.text}` is rejected, and accepted as `{answer}`"
                 yield entry.problem("P215", message, "delete one of them", place=entry.at("reject", index, "text"))
                 break

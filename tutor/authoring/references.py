@@ -2,45 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
-from tutor.lab.manifest import Manifest
 from tutor.packs.figures import expression_problems
-from tutor.packs.loader import Entry, LoadedPack
+from tutor.packs.loader import Entry, LoadedPack, load_pack, packs_in
 from tutor.packs.model import DemoLink, Explanation, OpenQuestion, PredictQuestion, Question
 from tutor.packs.problems import Problem, suggest
 
+if TYPE_CHECKING:
+    from tutor.lab.manifest import Manifest
+
 Steps = tuple[str | int, ...]
+_DEMOS = "`tutor demo list` shows those there are"
 
 
-@dataclass(frozen=True)
 class Known:
-    """What may be referred to.
+    """What may be referred to: what is in the packs that are checked; else in those that ship with the app.
 
-    questions  ids by pack
-    explained  concepts with an explanation
-    unread     packs with a file that could not be read: what seems unknown may be there
+    The shipped packs and the demos are read when something refers to them.
     """
 
-    questions: Mapping[str, frozenset[str]]
-    concepts: frozenset[str]
-    explained: frozenset[str]
-    unread: frozenset[str]
-    demos: Mapping[str, Manifest]
+    def __init__(self, checked: Sequence[LoadedPack], *, content: Path, demos: Path) -> None:
+        self._checked = checked
+        self._content = content
+        self._demos = demos
 
-    @classmethod
-    def of(cls, packs: Iterable[LoadedPack], demos: Mapping[str, Manifest]) -> Known:
-        packs = list(packs)
-        return cls(
-            {pack.id: frozenset(pack.named.questions) for pack in packs},
-            frozenset(concept for pack in packs for concept in pack.named.concepts),
-            frozenset(concept for pack in packs for concept in pack.explanations),
-            frozenset(pack.id for pack in packs if not pack.whole),
-            demos,
-        )
+    def is_concept(self, concept: str) -> bool:
+        return concept in self._concepts or any(concept in pack.named.concepts for pack in self._shipped)
+
+    @property
+    def concepts(self) -> list[str]:
+        return [concept for pack in (*self._checked, *self._shipped) for concept in pack.named.concepts]
+
+    def questions_of(self, pack: str) -> frozenset[str] | None:
+        """The ids of a pack's questions; None if there is no such pack."""
+        if pack in self._questions:
+            return self._questions[pack]
+        return next((frozenset(other.named.questions) for other in self._shipped if other.id == pack), None)
+
+    @property
+    def packs(self) -> list[str]:
+        return [pack.id for pack in (*self._checked, *self._shipped)]
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Packs with a file that could not be read: what seems to be missing may be there."""
+        return frozenset(pack.id for pack in self._checked if not pack.whole)
+
+    @cached_property
+    def demos(self) -> Mapping[str, Manifest]:
+        from tutor.lab.manifest import find_demos
+
+        return find_demos(self._demos)
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(concept for pack in self._checked for concept in pack.named.concepts)
+
+    @cached_property
+    def _questions(self) -> dict[str, frozenset[str]]:
+        return {pack.id: frozenset(pack.named.questions) for pack in self._checked}
+
+    @cached_property
+    def _shipped(self) -> list[LoadedPack]:
+        packs = [load_pack(path) for path in packs_in(self._content)]
+        return [pack for pack in packs if pack.id not in self._questions]
 
 
 def question_problems(entry: Entry[Question], pack: LoadedPack, known: Known) -> Iterator[Problem]:
@@ -75,17 +104,16 @@ def explanation_problems(entry: Entry[Explanation], pack: LoadedPack, known: Kno
             yield _unknown_demo(entry, ("demos", index), demo, known)
 
 
-def measure_problem(entry: Entry[Any], name: str, known: Known, place: Any) -> Problem | None:
-    """What is wrong with `{{measure demo.name}}`, if anything."""
+def unknown_measure(name: str, known: Known) -> tuple[str, str, str] | None:
+    """Code, message and remedy if `{{measure demo.name}}` names nothing."""
     demo, _, measure = name.partition(".")
     if not measure:
-        return entry.problem("P304", f"`{name}` names no measure", "write {{measure demo.name}}", place=place)
+        return "P304", f"`{name}` names no measure", "write {{measure demo.name}}"
     if demo not in known.demos:
-        return entry.problem("P303", f"unknown demo `{demo}`", suggest(demo, known.demos), place=place)
+        return "P303", f"unknown demo `{demo}`", suggest(demo, known.demos, _DEMOS)
     measures = known.demos[demo].measures
     if measure not in measures:
-        message = f"`{demo}` has no measure `{measure}`"
-        return entry.problem("P304", message, suggest(measure, measures), place=place)
+        return "P304", f"`{demo}` has no measure `{measure}`", suggest(measure, measures)
     return None
 
 
@@ -97,8 +125,8 @@ def _sources(entry: Entry[Any], cite: list[str], pack: LoadedPack) -> Iterator[P
 
 
 def _concept(entry: Entry[Any], steps: Steps, concept: str, pack: LoadedPack, known: Known) -> Iterator[Problem]:
-    if concept not in known.concepts and pack.whole:
-        remedy = suggest(concept, sorted(known.concepts), f"add `{concept}` to the concepts of pack.yaml")
+    if not known.is_concept(concept) and pack.whole:
+        remedy = suggest(concept, known.concepts, f"add `{concept}` to the concepts of pack.yaml")
         yield entry.problem("P302", f"unknown concept `{concept}`", remedy, place=entry.at(*steps))
 
 
@@ -107,11 +135,12 @@ def _follow_up(
 ) -> Iterator[Problem]:
     where, slash, name = follow_up.rpartition("/")
     home = where if slash else pack.id
-    if home not in known.questions:
-        remedy = suggest(where, known.questions)
-        yield entry.problem("P305", f"there is no pack `{where}`", remedy, place=entry.at(*steps))
-    elif name not in known.questions[home] and home not in known.unread:
-        remedy = suggest(name, sorted(known.questions[home]), "write the question, or delete the follow-up")
+    questions = known.questions_of(home)
+    if questions is None:
+        remedy = suggest(home, known.packs)
+        yield entry.problem("P305", f"there is no pack `{home}`", remedy, place=entry.at(*steps))
+    elif name not in questions and home not in known.unread:
+        remedy = suggest(name, sorted(questions), "write the question, or delete the follow-up")
         message = f"there is no question `{name}`" + (f" in `{home}`" if slash else "")
         yield entry.problem("P305", message, remedy, place=entry.at(*steps))
     elif home == pack.id and name == entry.value.id:
@@ -133,7 +162,7 @@ def _demo(entry: Entry[Question], link: DemoLink, known: Known) -> Iterator[Prob
 
 
 def _unknown_demo(entry: Entry[Any], steps: Steps, demo: str, known: Known) -> Problem:
-    remedy = suggest(demo, known.demos, "`tutor demo list` shows those there are")
+    remedy = suggest(demo, known.demos, _DEMOS)
     return entry.problem("P303", f"unknown demo `{demo}`", remedy, place=entry.at(*steps))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
-from tutor import expr
-from tutor.authoring.references import Known, measure_problem
+from tutor.authoring.references import Known, unknown_measure
 from tutor.errors import MathsError
+from tutor.packs.figures import parsed
 from tutor.packs.loader import Entry
 from tutor.packs.model import Explanation, NumericQuestion, Question
 from tutor.packs.parse import Place
@@ -48,7 +48,7 @@ def question_texts(entry: Entry[Question], known: Known) -> Iterator[Problem]:
         used.update(_NAME.findall(text))
     if isinstance(question, NumericQuestion):
         expressions = (question.answer.expr or "0", *(wrong.expr for wrong in question.wrong))
-        used.update(name for expression in expressions for name in expr.parse(expression).names)
+        used.update(name for expression in expressions for name in parsed(expression).names)
         for name in sorted(question.vars.keys() - used):
             place = entry.key("vars", name)
             yield entry.problem("P225", f"nothing uses `{name}`", f"write `{{{{{name}}}}}` or delete it", place=place)
@@ -84,12 +84,14 @@ def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
 def _problems(entry: Entry[Any], text: str, values: Values, known: Known, where: Where) -> Iterator[Problem]:
     for span in markup.spans(text):
         if span.kind == "maths" or span.kind == "display":
-            drawn = next(markup.spans(markup.fill(text[span.start : span.end], values)))
-            if told := _undrawable(drawn.text, span.kind):
+            latex = span.text
+            if values and "{{" in latex:
+                latex = next(markup.spans(markup.fill(text[span.start : span.end], values))).text
+            if told := _undrawable(latex, span.kind):
                 yield entry.problem("P230", *told, place=where(span.start, span.end))
         elif span.kind == "measure":
-            if problem := measure_problem(entry, span.text, known, where(span.start, span.end)):
-                yield problem
+            if unknown := unknown_measure(span.text, known):
+                yield entry.problem(*unknown, place=where(span.start, span.end))
         elif span.kind == "var" and span.text not in values:
             message = f"nothing is called `{{{{{span.text}}}}}`"
             remedy = suggest(span.text, values, "only the `vars` of a numeric question are filled in")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Generator, Iterator, Sequence
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tutor.packs.parse import Place
 
 Steps = tuple[str | int, ...]
+parsed = lru_cache(maxsize=10_000)(expr.parse)
+"""An expression read once, for all who look at it."""
 _COLUMN = re.compile(r" \(column (\d+)\)$")
 
 
@@ -43,7 +46,7 @@ def figure_problems(entry: Entry[Question], question: NumericQuestion) -> Iterat
 def expression_problems(entry: Entry[Any], steps: Steps, text: str, names: Collection[str]) -> Iterator[Problem]:
     """What is wrong with one expression over `names`, before it is evaluated."""
     try:
-        expression = expr.parse(text)
+        expression = parsed(text)
     except ExpressionError as error:
         what, place = _told(error, entry, steps, text)
         yield entry.problem("P220", what, error.remedy, place=place)
@@ -62,7 +65,7 @@ def _values(
     if problems:
         yield from problems
         return None
-    expression = expr.parse(text)
+    expression = parsed(text)
     values: list[float] = []
     for draw in draws:
         try:

@@ -203,7 +203,9 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.loader = yaml.CSafeLoader(document.text[: document.end])
-        # Most texts hold nothing to clean, and then only an escape in double quotes can bring something in.
+        # What a file cannot hold isn't looked for in each of its scalars.
+        self.marked = "&" in document.text or "!" in document.text
+        self.escaped = "\\" in document.text
         self.dirty = clean(document.text) != document.text
 
     def run(self) -> None:
@@ -227,7 +229,7 @@ class _Builder:
         """The value of the document; the state machine is one loop, because it runs for every scalar of a library."""
         scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-        dirty = self.dirty
+        marked, escaped, dirty = self.marked, self.escaped, self.dirty
         parent: Any = []
         top = parent
         key: Any = _KEY
@@ -236,10 +238,12 @@ class _Builder:
         for event in iter(self.loader.get_event, None):
             kind = event.__class__
             if kind is scalar:
-                if event.anchor is not None or event.tag is not None:
-                    self.refuse_marks(event)
+                value = event.value
                 style = event.style
-                value = self.cleaned(event) if dirty or style == '"' else event.value
+                if marked and (event.anchor is not None or event.tag is not None):
+                    self.refuse_marks(event)
+                if dirty or (escaped and style == '"'):
+                    value = self.cleaned(event)
                 if not style:
                     value = self.number(event, value) if value[:1] in NUMBER_START else WORDS.get(value, value)
             elif kind in ends:
@@ -257,38 +261,32 @@ class _Builder:
 
             if parent.__class__ is list:
                 parent.append(value)
-                waiting = _KEY
             elif key is _KEY:
-                waiting = key = self.key_of(event, value, parent)
+                key = value if value.__class__ is str and value not in parent else self.refuse_key(event, value)
             else:
                 if key is not _DROP:
                     parent[key] = value
-                waiting = key = _KEY
+                key = _KEY
             if kind is map_start or kind is list_start:
-                outer.append((parent, waiting))
+                outer.append((parent, key))
                 parent, key = value, _KEY
         return top[0] if top else None
 
-    def key_of(self, event: Any, value: Any, parent: dict[str, Any]) -> Any:
-        """The key, or `_DROP` if it is refused."""
-        if value.__class__ is not str:
-            if isinstance(value, dict | list):
-                message = "a mapping or a list stands where a key belongs"
-                self.report(event, "P110", message, _QUOTE.format("{` or `["))
-            else:
-                message, help_ = f"the key `{event.value}` is not text", f'write it in quotes: "{event.value}"'
-                self.report(event, "P110", message, help_)
-            return _DROP
-        if value in parent:
+    def refuse_key(self, event: Any, value: Any) -> _State:
+        if value.__class__ is str:
             self.report(event, "P106", f"`{value}` is given twice", "keep one of them")
-            return _DROP
-        return value
+        elif isinstance(value, dict | list):
+            message = "a mapping or a list stands where a key belongs"
+            self.report(event, "P110", message, _QUOTE.format("{` or `["))
+        else:
+            written = getattr(event, "value", "*")
+            self.report(event, "P110", f"the key `{written}` is not text", f'write it in quotes: "{written}"')
+        return _DROP
 
     def enter(self, event: Any, depth: int) -> None:
         if depth >= MAX_DEPTH:
             self.halt(event, "P105", f"nested more than {MAX_DEPTH} deep", "close the brackets; no pack needs this")
-        if event.anchor is not None or event.tag is not None:
-            self.refuse_marks(event)
+        self.refuse_marks(event)
 
     def refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
@@ -360,21 +358,25 @@ def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
     """Every node of a document with its path, as far as it can be read."""
     loader = yaml.CSafeLoader(document.text[: document.end])
     opened: list[_Open] = []
+    ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+    starts = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+    leaves = (yaml.ScalarEvent, yaml.AliasEvent)
+    event: Any
     try:
-        event: Any
         for event in iter(loader.get_event, None):
-            if isinstance(event, yaml.CollectionEndEvent):
+            kind = event.__class__
+            if kind in ends:
                 last = opened.pop()
                 yield last.path, _node(last.start, event, last.key)
-            elif isinstance(event, yaml.NodeEvent):
+            elif kind in leaves:
                 path, key = opened[-1].step(event) if opened else ((), None)
-                if not isinstance(event, yaml.CollectionStartEvent):
-                    if path[-1:] != (_KEY_STEP,):
-                        yield path, _node(event, event, key)
-                elif len(opened) >= MAX_DEPTH:
+                if path[-1:] != (_KEY_STEP,):
+                    yield path, _node(event, event, key)
+            elif kind in starts:
+                path, key = opened[-1].step(event) if opened else ((), None)
+                if len(opened) >= MAX_DEPTH:
                     return
-                else:
-                    opened.append(_Open(path, key, event))
+                opened.append(_Open(path, key, event))
     except yaml.YAMLError:
         return
     finally:

@@ -101,12 +101,14 @@ def _match(entry: Entry[Question], question: MatchQuestion) -> Iterator[Problem]
 def _cloze(entry: Entry[Question], question: ClozeQuestion) -> Iterator[Problem]:
     seen: set[str] = set()
     for found in BLANK.finditer(question.text):
-        name, place = found[1], entry.inside(("text",), *found.span())
+        name = found[1]
         if name not in question.blanks:
             remedy = suggest(name, question.blanks, f"add `{name}` to `blanks`")
+            place = entry.inside(("text",), *found.span())
             yield entry.problem("P214", f"`[[{name}]]` has no answer", remedy, place=place)
         elif name in seen:
             remedy = "a blank stands in one place: give the second a name of its own"
+            place = entry.inside(("text",), *found.span())
             yield entry.problem("P212", f"`[[{name}]]` is there twice", remedy, place=place)
         seen.add(name)
     for name, blank in question.blanks.items():
