@@ -14,7 +14,7 @@ from tutor.packs.loader import Entry
 from tutor.packs.model import Explanation, NumericQuestion, Question
 from tutor.packs.parse import Place
 from tutor.packs.problems import Problem, suggest
-from tutor.packs.variant import Values, combinations
+from tutor.packs.variant import Values, variables
 from tutor.text import links, markup, maths
 
 Steps = tuple[str | int, ...]
@@ -27,7 +27,6 @@ _MARKDOWN = frozenset(
 """The fields that hold Markdown."""
 _PARTS = frozenset(("choices", "wrong", "items", "pairs", "blanks", "reject", "points", "answers"))
 """The fields whose parts have such fields."""
-_SIGNS = re.compile(r"\$|\{\{|\]\(")
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
 
@@ -35,10 +34,10 @@ _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
 def question_texts(entry: Entry[Question], known: Known) -> Iterator[Problem]:
     """What is wrong with the Markdown of a question."""
     question = entry.value
-    values = combinations(question)[0] if isinstance(question, NumericQuestion) else {}
+    values = {name: options[0] for name, options in variables(question).items()}
     used: set[str] = set()
     for steps, text in _texts(entry.data(), ()):
-        if not _SIGNS.search(text):
+        if "$" not in text and "{{" not in text and "](" not in text:
             continue
 
         def where(start: int, end: int, steps: Steps = steps) -> Place:

@@ -251,7 +251,8 @@ class _Builder:
                 continue
             elif kind is map_start or kind is list_start:
                 value = {} if kind is map_start else []
-                self.enter(event, len(outer))
+                if marked or len(outer) >= MAX_DEPTH:
+                    self.enter(event, len(outer))
             elif kind is yaml.AliasEvent:
                 self.report(event, "P107", f"an alias, `*{event.anchor}`", f"write the value out; {_QUOTE.format('*')}")
                 value = None
