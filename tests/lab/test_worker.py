@@ -377,6 +377,22 @@ def test_a_run_cancelled_before_it_began_does_not_begin(worker: Worker, demo: Wr
     assert not (tmp_path / "trace").exists()
 
 
+@BOTH
+def test_a_run_asked_for_right_after_a_cancel_waits_for_the_other_to_be_gone(worker: Worker, demo: Write) -> None:
+    manifest = demo("while True: yield Text('on')")
+    ends: list[Event] = []
+    going = worker.run(manifest, manifest.resolve())
+    while not isinstance(next(going), Frames):
+        pass
+    other = threading.Thread(target=lambda: ends.extend(going))
+    other.start()
+    worker.cancel()
+
+    assert works(worker, demo)
+    other.join()
+    assert ends[-1] == Cancelled()
+
+
 def test_two_runs_at_once_are_refused(worker: Worker, demo: Write) -> None:
     manifest = demo("while True: yield Text('on')")
     first = worker.run(manifest, manifest.resolve())

@@ -25,6 +25,8 @@ Mode = Literal["fork", "once"]
 MODE: Final[Mode] = "fork" if sys.platform.startswith(("linux", "freebsd")) else "once"
 """A warm process is forked for each run where that is safe; elsewhere a spare one is kept warm."""
 
+_PARTING_S: Final = 10.0  # how long a cancelled run may take to be gone
+
 
 class Worker:
     """A process that runs demos, one at a time, and outlives each of them.
@@ -42,7 +44,7 @@ class Worker:
         self._runs = 0
         self._changing = threading.Lock()
         self._busy = threading.Lock()
-        self._cancelled = threading.Event()
+        self._asked: list[threading.Event] = []  # one for each run that is on or waits; set where it is not wanted
 
     def __enter__(self) -> Self:
         self.start()
@@ -64,16 +66,19 @@ class Worker:
     def run(self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: Sequence[int] = (0,)) -> Iterator[Event]:
         """Runs a demo on each seed in turn, at parameters from `Manifest.resolve`.
 
-        The last event is Finished, Cancelled or Failed. Leaving the iterator early cancels the run.
+        The last event is Finished, Cancelled or Failed. Leaving the iterator early cancels the run. A run that was
+        cancelled is waited for.
 
         raises  TorchMissing if PyTorch does not start, LabError if another run is on
         """
-        self._cancelled.clear()
-        return self._events(manifest, parameters, tuple(seeds))
+        cancelled = threading.Event()
+        self._asked.append(cancelled)
+        return self._events(manifest, parameters, tuple(seeds), cancelled)
 
     def cancel(self) -> None:
         """Kills the run that is on, and all it started; the worker stays warm."""
-        self._cancelled.set()
+        for cancelled in list(self._asked):
+            cancelled.set()
         if (current := self._current) is not None:
             current.stop()
 
@@ -86,34 +91,39 @@ class Worker:
             process.close()
 
     def _events(
-        self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: tuple[int, ...]
+        self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: tuple[int, ...], cancelled: threading.Event
     ) -> Generator[Event, None, None]:
-        if not self._busy.acquire(blocking=False):
-            raise LabError("a demo is running already", where=manifest.id, remedy="cancel it, or wait for its end")
         try:
-            done: list[SeedRun] = []
-            for number, seed in enumerate(seeds, 1):
-                yield Started(seed, number, len(seeds))
-                end = yield from self._seed(manifest, parameters, seed)
-                if not isinstance(end, SeedRun):
-                    yield end
-                    return
-                done.append(end)
-            yield Finished(_gathered(manifest, parameters, seeds, done))
+            others = [other for other in self._asked if other is not cancelled]
+            is_ending = all(other.is_set() for other in others)
+            if not self._busy.acquire(timeout=_PARTING_S if is_ending else 0):
+                raise LabError("a demo is running already", where=manifest.id, remedy="cancel it, or wait for its end")
+            try:
+                done: list[SeedRun] = []
+                for number, seed in enumerate(seeds, 1):
+                    yield Started(seed, number, len(seeds))
+                    end = yield from self._seed(manifest, parameters, seed, cancelled)
+                    if not isinstance(end, SeedRun):
+                        yield end
+                        return
+                    done.append(end)
+                yield Finished(_gathered(manifest, parameters, seeds, done))
+            finally:
+                self._busy.release()
         finally:
-            self._busy.release()
+            self._asked.remove(cancelled)
 
     def _seed(
-        self, manifest: Manifest, parameters: Mapping[str, Scalar], seed: int
+        self, manifest: Manifest, parameters: Mapping[str, Scalar], seed: int, cancelled: threading.Event
     ) -> Generator[Event, None, SeedRun | Cancelled | Failed]:
         """Runs one seed; returns it if it ended well."""
         process = self._take()
         try:
-            if not self._loaded(process):
+            if not self._loaded(process, cancelled):
                 return Cancelled()
             self._runs += 1
             run = self._current = SeedRun(process, self._runs, manifest, parameters, seed, self.limits)
-            if self._cancelled.is_set():  # meanwhile
+            if cancelled.is_set():  # meanwhile
                 run.stop()
             try:
                 for batch in run.batches():
@@ -121,25 +131,26 @@ class Worker:
             finally:
                 self._current = None
                 run.end()
-            return Cancelled() if self._cancelled.is_set() else run.failure() or run
+            return Cancelled() if cancelled.is_set() else run.failure() or run
         finally:
             if self._mode == "once":
                 self._drop(process)
 
-    def _loaded(self, process: Process) -> bool:
+    def _loaded(self, process: Process, cancelled: threading.Event) -> bool:
         """Waits until the process is ready; False if the run was cancelled first."""
         while not process.loaded.wait(GLANCE_S):
-            if self._cancelled.is_set():
+            if cancelled.is_set():
                 return False
+        if cancelled.is_set():
+            return False
         if process.broken or process.ended:
             self._drop(process)
-        if process.broken:
-            what, remedy = failure.of_torch(process.broken)
+            if process.broken:
+                what, remedy = failure.of_torch(process.broken)
+            else:
+                what, remedy = failure.of_worker(process.exit_code(), process.printed.text(GLANCE_S))
             raise TorchMissing(what, remedy=remedy)
-        if process.ended and not self._cancelled.is_set():
-            what, remedy = failure.of_worker(process.exit_code(), process.printed.text(GLANCE_S))
-            raise TorchMissing(what, remedy=remedy)
-        return not self._cancelled.is_set()
+        return True
 
     def _take(self) -> Process:
         """The process for the next run; where it serves one only, a spare begins to warm."""
