@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +30,7 @@ from tutor.history import (
     SessionBegun,
     SessionEnded,
 )
+from tutor.history.events import decode, encode
 from tutor.history.fold import amendments, fold
 from tutor.scheduling import Memory, Rating, review
 
@@ -251,3 +254,44 @@ def test_events_of_the_same_microsecond_are_ordered_alike_after_a_clone_was_told
 
     assert one.check() == two.check() == []
     assert one.memories() == two.memories()
+
+
+def line(number: int, device: str, body: Body, *, seq: int = 1, minute: int = 0) -> str:
+    """An event as another machine would have exported it."""
+    at = Clock().now + timedelta(minutes=minute)
+    plain = json.loads(json.dumps(body.json()))
+    return encode(Event(f"{number:08x}-0000-7000-8000-000000000000", device, seq, at, body.kind, plain)) + "\n"
+
+
+def test_a_branch_that_moves_takes_its_new_place_among_events_of_the_same_microsecond(
+    history: History, tmp_path: Path
+) -> None:
+    low, middle = f"{0:08x}-0000-7000-8000-000000000000", f"{0x80000000:08x}-0000-7000-8000-000000000000"
+    first = next(n for n in count() if uuid5(UUID(low), f"{n:08x}-0000-7000-8000-000000000000") > UUID(middle))
+    file = tmp_path / "history.jsonl"
+
+    file.write_text(
+        line(first, low, Say.answered("a/one", Rating.AGAIN)) + line(0xA0, middle, Say.answered("a/one", Rating.EASY)),
+        encoding="utf-8",
+    )
+    history.import_(file)
+    assert [event.body["rating"] for event in history.events()] == [1, 4]
+
+    file.write_text(line(0xB0, low, Noted(question="a/two", text="the clone"), minute=9), encoding="utf-8")
+    history.import_(file)
+
+    assert [event.body.get("rating") for event in history.events()] == [4, 1, None]
+    assert history.check() == []
+
+
+def test_a_session_whose_end_arrives_before_its_beginning_is_not_open(history: History, tmp_path: Path) -> None:
+    device = f"{7:08x}-0000-7000-8000-000000000000"
+    begun = line(1, device, Say.begun("a/one"))
+    ended = line(2, device, SessionEnded(session=decode(begun).id), seq=2, minute=5)
+    file = tmp_path / "history.jsonl"
+    file.write_text(ended + begun, encoding="utf-8")
+
+    history.import_(file)
+
+    assert history.open_session() is None
+    assert history.check() == []

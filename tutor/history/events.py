@@ -330,6 +330,11 @@ def _fields(kind: str) -> dict[str, tuple[Any, bool]]:
     return {f.name: (hints[f.name], f.default is MISSING) for f in fields(KINDS[kind])}
 
 
+@cache
+def _shape(typed_dict: Any) -> dict[str, Any]:
+    return get_type_hints(typed_dict)
+
+
 def _fits(value: Any, hint: Any) -> bool:
     origin, args = get_origin(hint), get_args(hint)
     if hint is Any:
@@ -343,8 +348,7 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is dict:
         return isinstance(value, dict)
     if is_typeddict(hint):
-        hints = get_type_hints(hint)
-        return isinstance(value, dict) and all(name in value and _fits(value[name], hints[name]) for name in hints)
+        return isinstance(value, dict) and all(k in value and _fits(value[k], v) for k, v in _shape(hint).items())
     if hint is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if issubclass(hint, IntEnum):

@@ -55,7 +55,7 @@ def import_events(db: sqlite3.Connection, file: Path, projection: Projection) ->
                 continue
             if event is None or bad:
                 continue
-            if log.event(db, event.id):
+            if log.has(db, event.id):
                 known += 1
                 continue
             branched |= _insert(db, event)

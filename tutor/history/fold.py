@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from tutor.history.events import RETRACTABLE, Event, Outcome
-from tutor.scheduling import Memory, Rating, day_of, review
+from tutor.scheduling import Memory, Rating, day_begins, day_of, review
 
 SLOT = timedelta(minutes=15)
 """Every zone on earth is a whole number of these from UTC, so local days are sums of slots."""
@@ -206,10 +206,14 @@ def slot_begins(slot: int) -> datetime:
 
 def days(slots: Mapping[int, Activity], tz: tzinfo | None) -> dict[date, Activity]:
     """The slots summed by local day, in order; a day without an answer has no entry."""
-    summed: dict[date, Activity] = defaultdict(Activity)
+    summed: dict[date, Activity] = {}
+    day, ends = date.min, -1
     for slot in sorted(slots):
-        summed[day_of(slot_begins(slot), tz)] += slots[slot]
-    return dict(summed)
+        if slot >= ends:
+            day = day_of(slot_begins(slot), tz)
+            ends = slot_of(day_begins(day + timedelta(days=1), tz))
+        summed[day] = summed[day] + slots[slot] if day in summed else slots[slot]
+    return summed
 
 
 def _answered(item: ItemState, event: Event, amended: Amendments, retention: float) -> ItemState:

@@ -34,6 +34,11 @@ def event(db: sqlite3.Connection, event_id: str) -> Event | None:
     return next(events(db, "id = ?", (event_id,)), None)
 
 
+def has(db: sqlite3.Connection, event_id: str) -> bool:
+    """Whether there is an event of that id."""
+    return db.execute("SELECT 1 FROM event WHERE id = ?", (event_id,)).fetchone() is not None
+
+
 def amended(db: sqlite3.Connection, where: str = "TRUE", values: Sequence[object] = ()) -> Amendments:
     """What became of the events for which `where` holds."""
     among = "" if where == "TRUE" else f"AND target IN (SELECT id FROM event WHERE {where})"

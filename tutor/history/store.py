@@ -29,11 +29,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is: questions with a memory, those of them that are due and not put off, answers ever given."""
+    """How many questions have a memory, and how many of them are due and not put off."""
 
     seen: int
     due: int
-    reviews: int
 
 
 def _telling(method: Callable[Concatenate[History, P], R]) -> Callable[Concatenate[History, P], R]:
@@ -158,12 +157,11 @@ class History:
 
     @_telling
     def counts(self, before: datetime, *, today: date) -> Counts:
-        """How many questions have been learnt and are due, as `due` has it, and how many answers were given."""
+        """How many questions have a memory, and how many are due as `due` has it."""
         one = self._db.execute
         (seen,) = one("SELECT count(*) FROM item WHERE due IS NOT NULL").fetchone()
         (due,) = one(f"SELECT count(*) {_DUE}", (stamp(before), today.isoformat())).fetchone()
-        (reviews,) = one("SELECT coalesce(sum(reviews), 0) FROM slot").fetchone()
-        return Counts(seen, due, reviews)
+        return Counts(seen, due)
 
     @_telling
     def days(self, tz: tzinfo | None) -> dict[date, Activity]:
