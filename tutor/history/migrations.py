@@ -84,6 +84,10 @@ _PROJECTIONS = (
     "CREATE TABLE run (demo TEXT PRIMARY KEY NOT NULL, event TEXT NOT NULL REFERENCES event (id)) WITHOUT ROWID",
 )
 
+_STANDING = """
+    SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
+    FROM pragma_application_id, pragma_user_version"""
+
 Migration = Sequence[str]
 MIGRATIONS: tuple[Migration, ...] = (_EVENTS + _PROJECTIONS,)
 
@@ -118,9 +122,8 @@ def migrate(db: sqlite3.Connection, file: Path, migrations: Sequence[Migration] 
 
 
 def _version(db: sqlite3.Connection, file: Path) -> int:
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+    application, version, tables = db.execute(_STANDING).fetchone()  # of one moment: another process may be at work
+    if application != APPLICATION and tables:
         raise damaged(file, "this is not a history: it is the SQLite database of another program")
     return int(version)
 

@@ -73,8 +73,9 @@ class History:
         with told(file):
             db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
             try:
-                for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                    db.execute(f"PRAGMA {pragma}")
+                _use_wal(db)
+                db.execute("PRAGMA synchronous = FULL")
+                db.execute("PRAGMA foreign_keys = ON")
                 migrate(db, file)
                 history = cls(db, file, clock)
                 history._settle(retention)
@@ -287,6 +288,23 @@ class History:
             else:
                 self._projection().rebuild()
                 log.set_meta(self._db, "fold", FOLD)
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Turns on the write-ahead log, for this and every later opening.
+
+    Of processes that do so at the same moment, SQLite turns all but one away at once, in spite of its timeout: they
+    wait for a turn to write, and by then it is on.
+    """
+    for last_try in (False, False, False, True):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        db.execute("BEGIN EXCLUSIVE")
+        db.execute("COMMIT")
 
 
 _DUE = "FROM item WHERE due < ? AND NOT suspended AND (until IS NULL OR until <= ?)"
