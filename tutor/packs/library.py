@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.errors import UsageError
 
@@ -44,9 +44,11 @@ CREATE VIRTUAL TABLE words USING fts5 (ref UNINDEXED, title, text, tokenize = "p
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """A question as lists need it: `ref` is pack/id, `hash` of its whole content, `order` its place in the library."""
+class ItemRow(NamedTuple):
+    """A question as lists need it: `ref` is pack/id, `hash` of its whole content, `order` its place in the library.
+
+    A tuple, because ten thousand of them are made before the first frame.
+    """
 
     ref: str
     pack: str

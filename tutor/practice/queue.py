@@ -17,7 +17,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tutor.scheduling import Memory, retrievability
 
@@ -28,9 +28,8 @@ EASY_DAY = 40
 """Reviews a day that need no spreading: two sessions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A question that may be asked, and what is known of it.
+class Candidate(NamedTuple):
+    """A question that may be asked, and what is known of it. A tuple, because a library may hold ten thousand.
 
     order           place in the library: packs, then concepts, as their authors put them
     answered_today  since 04:00 local time

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tutor.grading import Grade
+from typing import TYPE_CHECKING
+
 from tutor.scheduling import Rating
+
+if TYPE_CHECKING:
+    from tutor.grading import Grade
 
 READING_WPM = 200
 """Silent reading of dense text, words a minute: the slow end of Brysbaert 2019 (238 for plain non-fiction)."""

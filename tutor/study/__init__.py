@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tutor.errors import UsageError
-from tutor.history import Activity, History, ItemState, events
-from tutor.packs.library import ConceptRow, ItemRow, Library
-from tutor.practice.queue import Candidate, Entry, Load, Mode, load, plan, recall
-from tutor.scheduling import Memory, day_of
 from tutor.settings import Paths, Settings
-from tutor.study.reading import Reading, lay_out, short_name, source_line
-from tutor.study.sitting import Ask, Sitting
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first frame waits for none of these: each is imported where it is first used
+    from tutor.history import History
+    from tutor.packs.library import ConceptRow, ItemRow, Library
     from tutor.packs.model import DemoLink, Question
+    from tutor.practice.queue import Candidate, Entry, Mode
+    from tutor.scheduling import Memory
+    from tutor.study.agenda import Statistics, Today, Topic
     from tutor.study.lab import Lab
+    from tutor.study.reading import Reading
+    from tutor.study.sitting import Ask, Sitting
 
 PutOff = Literal["later", "tomorrow", "never"]
 Remark = Literal["note", "flag"]
@@ -60,59 +61,6 @@ class Filters:
         return ", ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A concept and how well it is known: recall is the mean over its seen questions, None if none was seen."""
-
-    id: str
-    title: str
-    recall: float | None
-    due: int
-    seen: int
-    questions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What there is to do now."""
-
-    load: Load
-    questions: int
-    reviewed: int
-    right: int
-    spent: timedelta
-    streak: int
-    next_due: datetime | None
-    next_count: int
-    paused: Sitting | None
-    weakest: tuple[Topic, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """How it goes.
-
-    due        reviews for today; `waiting` are overdue ones left for the coming days
-    new        new questions today still admits
-    reviews    answers ever given
-    retention  share of the due reviews of the last 30 days not rated again; None if there was none
-    """
-
-    due: int
-    waiting: int
-    new: int
-    reviews: int
-    streak: int
-    retention: float | None
-    by_concept: tuple[Topic, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain values; `by_concept` by concept id."""
-        data = asdict(self)
-        data["by_concept"] = {topic.pop("id"): topic for topic in data["by_concept"]}
-        return data
-
-
 class Study:
     """One person's study: their library, their history, their clock.
 
@@ -142,10 +90,14 @@ class Study:
 
     @cached_property
     def history(self) -> History:
+        from tutor.history import History
+
         return History.open(self.paths.history, clock=self.clock, retention=self.retention)
 
     @cached_property
     def library(self) -> Library:
+        from tutor.packs.library import Library
+
         return Library.open([*self._packs, *shipped_and_installed(self.paths)], self.paths.cache)
 
     @cached_property
@@ -185,111 +137,35 @@ class Study:
 
     # ---- what today holds
 
+    def day(self) -> date:
+        """The local day it is now; it begins at 04:00."""
+        from tutor.scheduling import day_of
+
+        return day_of(self.clock(), self.zone)
+
     def candidates(self, filters: Filters = Filters()) -> list[Candidate]:
         """The questions that may be asked today."""
-        states, today = self.history.memories(), day_of(self.clock(), self.zone)
-        nothing = ItemState("")
-        return [
-            Candidate(
-                ref=item.ref,
-                concepts=item.concepts,
-                level=item.level,
-                order=item.order,
-                memory=state.memory,
-                answered_today=state.last_at is not None and day_of(state.last_at, self.zone) == today,
-            )
-            for item in self.items.values()
-            if filters.admit(item)
-            and item.kind != "code"
-            and not (state := states.get(item.ref, nothing)).is_put_off(today)
-        ]
+        from tutor.study import agenda
 
-    def candidate(self, ref: str, memory: Memory | None) -> Candidate:
-        """One question as the queue sees it."""
-        item = self.items[ref]
-        return Candidate(ref, item.concepts, item.level, item.order, memory)
-
-    def load(self, candidates: Sequence[Candidate]) -> Load:
-        """What `candidates` mean for today."""
-        done = self.done_today()
-        allowance = self.settings.new_per_day - done.new
-        return load(candidates, self.clock(), allowance=allowance, reviewed_today=done.due)
+        return agenda.candidates(self, filters)
 
     def today(self) -> Today:
         """What there is to do now, and how it has gone."""
-        now = self.clock()
-        candidates = self.candidates()
-        done = self.done_today()
-        later = sorted(c.memory.due for c in candidates if c.memory and c.memory.due > now)
-        first_day = day_of(later[0], self.zone) if later else None
-        return Today(
-            load=self.load(candidates),
-            questions=len(candidates),
-            reviewed=done.reviews,
-            right=done.right,
-            spent=timedelta(milliseconds=done.ms),
-            streak=self.streak(),
-            next_due=later[0] if later else None,
-            next_count=sum(day_of(due, self.zone) == first_day for due in later),
-            paused=self.paused(),
-            weakest=tuple(self.topics(candidates)[:3]),
-        )
+        from tutor.study import agenda
 
-    def done_today(self) -> Activity:
-        """What was done since 04:00 local time."""
-        return self.history.days(self.zone).get(day_of(self.clock(), self.zone), Activity())
+        return agenda.look(self, self.candidates())
 
-    def streak(self) -> int:
-        """Days in a row with at least one answer, up to today; a day not yet begun does not break it."""
-        days = self.history.days(self.zone)
-        day = day_of(self.clock(), self.zone)
-        if day not in days:
-            day -= timedelta(days=1)
-        length = 0
-        while day in days and days[day].reviews:
-            length += 1
-            day -= timedelta(days=1)
-        return length
-
-    def topics(self, candidates: Sequence[Candidate]) -> list[Topic]:
+    def topics(self) -> list[Topic]:
         """The concepts seen so far, the weakest first, then the unseen ones."""
-        now = self.clock()
-        titles = {concept.id: concept.title for concept in self.concepts}
-        by_concept: dict[str, list[Candidate]] = {}
-        for candidate in candidates:
-            by_concept.setdefault(candidate.concepts[0], []).append(candidate)
-        found = []
-        for concept, members in by_concept.items():
-            seen = [c for c in members if c.memory]
-            found.append(
-                Topic(
-                    id=concept,
-                    title=titles.get(concept, concept),
-                    recall=sum(recall(c, now) for c in seen) / len(seen) if seen else None,
-                    due=sum(c.memory.due <= now for c in seen if c.memory),
-                    seen=len(seen),
-                    questions=len(members),
-                )
-            )
-        return sorted(found, key=lambda t: (t.recall is None, t.recall or 0.0))
+        from tutor.study import agenda
+
+        return agenda.topics(self, self.candidates())
 
     def statistics(self) -> Statistics:
         """How it goes, in numbers."""
-        candidates = self.candidates()
-        today = day_of(self.clock(), self.zone)
-        days = self.history.days(self.zone)
-        recent = [done for day, done in days.items() if day > today - timedelta(days=30)]
-        due = sum(done.due for done in recent)
-        load = self.load(candidates)
-        return Statistics(
-            due=len(load.due),
-            waiting=load.waiting,
-            new=len(load.new),
-            reviews=sum(done.reviews for done in days.values()),
-            streak=self.streak(),
-            retention=sum(done.recalled for done in recent) / due if due else None,
-            by_concept=tuple(self.topics(candidates)),
-        )
+        from tutor.study import agenda
+
+        return agenda.statistics(self, self.candidates())
 
     # ---- sessions
 
@@ -308,11 +184,14 @@ class Study:
         mode   only this one
         seed   of the shuffles and the drawn numbers; None draws one
         """
+        from tutor.practice.queue import plan
+        from tutor.study.agenda import load_of
+
         self.check(filters)
         candidates = self.candidates(filters)
         entries = plan(
             candidates,
-            self.load(candidates),
+            load_of(self, candidates),
             self.clock(),
             count=count or self.settings.session_items,
             fill=count is not None,
@@ -327,18 +206,28 @@ class Study:
 
     def begin_with(self, ref: str) -> Sitting:
         """A session of one question, asked as what it is today."""
+        from tutor.practice.queue import Entry
+
         memory = self.memory(ref)
         mode: Mode = "new" if memory is None else "due" if memory.due <= self.clock() else "ahead"
         return self._sit([Entry(ref, mode)], Filters(), None, self.items[ref].title)
 
     def _sit(self, entries: Sequence[Entry], filters: Filters, seed: int | None, title: str) -> Sitting:
+        from tutor.history import events
+
         body = events.SessionBegun(
             seed=random.randrange(2**31) if seed is None else seed,
             plan=[{"question": entry.question, "mode": entry.mode} for entry in entries],
             filters=filters.to_json(),
             title=title,
         )
-        return Sitting(self, self.history.append(body).id)
+        return self.sitting(self.history.append(body).id)
+
+    def sitting(self, session: str) -> Sitting:
+        """The session that the event `session` began."""
+        from tutor.study.sitting import Sitting
+
+        return Sitting(self, session)
 
     def paused(self, filters: Filters | None = None) -> Sitting | None:
         """The session that was left in the middle, if one was and something of it is left to answer.
@@ -350,8 +239,8 @@ class Study:
             return None
         if filters is not None and filters.to_json() != log.filters:
             return None
-        sitting = Sitting(self, log.id)
-        return sitting if sitting.current() else None
+        sitting = self.sitting(log.id)
+        return sitting if sitting.progress().current else None
 
     # ---- what surrounds a question
 
@@ -365,6 +254,8 @@ class Study:
 
     def reading(self, concept: str) -> Reading:
         """The explanation of a concept, laid out; raises UsageError with the nearest name if there is none."""
+        from tutor.study.reading import lay_out
+
         explanation = self.library.explanation(concept)
         pack = next(row.pack for row in self.concepts if row.id == concept)
         return lay_out(explanation, lambda: self.library.sources(pack))
@@ -397,6 +288,8 @@ class Study:
         """The question's sources in short: `Bahdanau et al. 2015`."""
         if not ask.question.cite:
             return []
+        from tutor.study.reading import short_name
+
         known = self.library.sources(self.items[ask.ref].pack)
         return [short_name(known[key]) for key in ask.question.cite if key in known]
 
@@ -404,6 +297,8 @@ class Study:
         """The question's sources, a line of Markdown each."""
         if not ask.question.cite:
             return []
+        from tutor.study.reading import source_line
+
         known = self.library.sources(self.items[ask.ref].pack)
         return [source_line(known[key]) for key in ask.question.cite if key in known]
 
@@ -411,26 +306,33 @@ class Study:
 
     def put_off(self, sitting: Sitting, ask: Ask, until: PutOff) -> None:
         """Ask it later in this session, not before tomorrow, or never again."""
+        from tutor.history import events
+
         if until == "later":
             sitting.skip(ask)
             return
-        tomorrow = day_of(self.clock(), self.zone) + timedelta(days=1)
-        day = tomorrow.isoformat() if until == "tomorrow" else None
+        day = (self.day() + timedelta(days=1)).isoformat() if until == "tomorrow" else None
         self.history.append(events.PutOff(session=sitting.id, question=ask.ref, until=day))
 
     def toggle_bookmark(self, ref: str) -> bool:
         """Bookmark it, or no longer; True if it now is."""
+        from tutor.history import events
+
         on = not self.history.state(ref).bookmarked
         self.history.append(events.Bookmarked(question=ref, on=on))
         return on
 
     def write(self, ref: str, what: Remark, text: str) -> None:
         """Keep the learner's note on it, or why the learner thinks it is wrong."""
+        from tutor.history import events
+
         body = events.Noted if what == "note" else events.Flagged
         self.history.append(body(question=ref, text=text))
 
     def reset(self, concept: str | None) -> int:
         """Forget the reviews of a concept's questions, or of all; the log keeps them. Returns how many questions."""
+        from tutor.history import events
+
         self.check(Filters(concepts=(concept,) if concept else ()))
         states = self.history.memories()
         refs = [i.ref for i in self.items.values() if (not concept or concept in i.concepts) and i.ref in states]

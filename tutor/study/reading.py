@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tutor.packs.model import Explanation, Further, Source
+if TYPE_CHECKING:  # pydantic stays off the first frame
+    from tutor.packs.model import Explanation, Further, Source
 
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 MEASURE = re.compile(r"\{\{ *measure +([a-z0-9_-]+)\.([A-Za-z0-9_]+) *\}\}")

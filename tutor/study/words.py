@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from tutor.grading import Grade
-from tutor.packs.model import OpenQuestion, Question
 from tutor.scheduling import day_of
+
+if TYPE_CHECKING:  # pydantic stays off the first frame
+    from tutor.grading import Grade
+    from tutor.packs.model import Question
 
 CONFIDENCE = {1: ("guess", 25), 2: ("unsure", 50), 3: ("fairly sure", 75), 4: ("certain", 95)}
 """The four levels of confidence: what one says, and the percentage it stands for."""
@@ -83,7 +86,7 @@ def headline(question: Question, grade: Grade, confidence: int | None) -> str:
         return f"Right, and you were {sure}." if sure else "Right."
     if grade.verdict == "partly":
         hit = sum(part.mark == "hit" for part in grade.parts)
-        things = "points" if isinstance(question, OpenQuestion) else "right"
+        things = "points" if question.kind == "open" else "right"
         share = f"{hit} of {len(grade.parts)} {things}" if len(grade.parts) > 1 else "nearly"
         return f"Partly: {share}." if not sure else f"Partly: {share}, and you were {_be(confidence, sure)}."
     start = "Not this one" if question.kind in ("choice", "verdict", "predict") else "Not right"

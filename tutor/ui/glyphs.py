@@ -6,72 +6,74 @@ No sign stands alone: a word beside it says the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tutor.settings import Glyphs
 
 
-@dataclass(frozen=True, slots=True)
 class Signs:
     """One sign a meaning; each is one cell wide unless its ASCII form can't be."""
 
-    cursor: str = "▸"
-    next: str = "→"
-    said: str = "◇"
-    measured: str = "◆"
-    theory: str = "┊"
-    right: str = "✓"
-    wrong: str = "✗"
-    partly: str = "≈"
-    one_off: str = "○"
-    one_on: str = "●"
-    many_off: str = "□"
-    many_on: str = "■"
-    carried: str = "↕"
-    heavy: str = "━"
-    light: str = "─"
-    heavy_end: str = "╸"
-    dot: str = "·"
-    up_down: str = "↑↓"
-    left_right: str = "←→"
-    down: str = "↓"
-    rule: str = "▌"
-    ellipsis: str = "…"
-    axis_left: str = "│"
-    axis_corner: str = "└"
-    tick: str = "┬"
-    tick_left: str = "┤"
+    cursor = "▸"
+    next = "→"
+    said = "◇"
+    measured = "◆"
+    theory = "┊"
+    right = "✓"
+    wrong = "✗"
+    partly = "≈"
+    one_off = "○"
+    one_on = "●"
+    many_off = "□"
+    many_on = "■"
+    carried = "↕"
+    heavy = "━"
+    light = "─"
+    heavy_end = "╸"
+    dot = "·"
+    up_down = "↑↓"
+    left_right = "←→"
+    down = "↓"
+    rule = "▌"
+    ellipsis = "…"
+    axis_left = "│"
+    axis_corner = "└"
+    tick = "┬"
+    tick_left = "┤"
+
+
+class AsciiSigns(Signs):
+    """The same in letters and punctuation."""
+
+    cursor = ">"
+    next = "->"
+    said = "o"
+    measured = "*"
+    theory = ":"
+    right = "+"
+    wrong = "x"
+    partly = "~"
+    one_off = "( )"
+    one_on = "(*)"
+    many_off = "[ ]"
+    many_on = "[x]"
+    carried = "^v"
+    heavy = "="
+    light = "-"
+    heavy_end = "="
+    dot = "."
+    up_down = "up/down"
+    left_right = "left/right"
+    down = "v"
+    rule = "|"
+    ellipsis = "..."
+    axis_left = "|"
+    axis_corner = "+"
+    tick = "+"
+    tick_left = "+"
 
 
 UNICODE = Signs()
-ASCII = Signs(
-    cursor=">",
-    next="->",
-    said="o",
-    measured="*",
-    theory=":",
-    right="+",
-    wrong="x",
-    partly="~",
-    one_off="( )",
-    one_on="(*)",
-    many_off="[ ]",
-    many_on="[x]",
-    carried="^v",
-    heavy="=",
-    light="-",
-    heavy_end="=",
-    dot=".",
-    up_down="up/down",
-    left_right="left/right",
-    down="v",
-    rule="|",
-    ellipsis="...",
-    axis_left="|",
-    axis_corner="+",
-    tick="+",
-    tick_left="+",
-)
+ASCII = AsciiSigns()
 
 
 def choose(setting: Glyphs, environ: Mapping[str, str]) -> Signs:

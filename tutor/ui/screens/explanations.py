@@ -6,7 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
-from tutor.study import Study, Topic, words
+from tutor.study import Study, words
+from tutor.study.agenda import Topic
 from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.rows import Rows
@@ -45,7 +46,7 @@ class ExplanationsScreen(Place[None]):
         ]
 
     def _rows(self) -> list[tuple[str, Content]]:
-        topics = {topic.id: topic for topic in self.study.topics(self.study.candidates())}
+        topics = {topic.id: topic for topic in self.study.topics()}
         rows: list[tuple[str, Content]] = []
         pack = ""
         for concept in self._concepts:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits
 
-from tutor.practice.queue import Mode
-from tutor.scheduling import day_of
-from tutor.study import Study, Today, Topic, words
-from tutor.study.sitting import Sitting
+from tutor.study import Study, words
 from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
+
+if TYPE_CHECKING:
+    from tutor.practice.queue import Mode
+    from tutor.study.agenda import Today, Topic
+    from tutor.study.sitting import Sitting
 
 BAR = 22
 SECONDS_AN_ITEM = 40
@@ -37,14 +41,17 @@ class TodayScreen(Place[None]):
         self.study = study
 
     def compose(self) -> ComposeResult:
-        day = day_of(self.study.clock(), self.study.zone)
-        yield Head("Today", status=words.long_day(day))
+        yield Head("Today", status=words.long_day(self.study.day()))
         yield Hairline()
         yield Page(id="page")
         yield Next()
         yield Keys()
 
-    async def on_screen_resume(self) -> None:
+    def on_screen_resume(self) -> None:
+        """The frame first; the library and the history are opened after it."""
+        self.call_after_refresh(self.fill)
+
+    async def fill(self) -> None:
         """Draw what today holds now."""
         today = self.study.today()
         page = self.query_one(Page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -88,8 +88,7 @@ class Next(Static):
         self.update(Content.assemble((f"{sign.next}  ", "$act"), (what, "" if acts else "$quiet"), (rest, "$quiet")))
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A key in the footer: how it is written, what it does, and the action a click runs."""
 
     key: str

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from tutor.practice.queue import recall
+from tutor.scheduling import retrievability
 from tutor.study import Study, words
 from tutor.study.sitting import Ask, Feedback, Sitting
 from tutor.ui.widgets.frame import Prose, signs
@@ -59,7 +59,8 @@ class Side(Vertical):
             lines.append(Content.styled("New: never asked before", "$quiet"))
         else:
             day = words.short_day(ask.memory.last_review.astimezone(self.study.zone).date())
-            chance = recall(self.study.candidate(ask.ref, ask.memory), self.study.clock())
+            elapsed = (self.study.clock() - ask.memory.last_review).total_seconds() / 86_400
+            chance = retrievability(ask.memory.stability, elapsed)
             lines.append(Content.styled(f"Last seen {day}", "$quiet"))
             lines.append(Content.assemble("recall before today ", (f"{chance * 100:.0f} %", "bold")))
         if feedback and feedback.dues and state.memory:
