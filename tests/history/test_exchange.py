@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import random
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from tests.history.conftest import Clock, Say
 from tutor.errors import HistoryError
 from tutor.history import History, Imported, Noted
+from tutor.history.events import encode
 
 Q = "attention/why-sqrt-d"
 
@@ -100,6 +103,24 @@ def test_lines_that_are_no_events_are_named_and_nothing_is_imported(
         )
         assert list(other.events()) == []
         assert other.memories() == {}
+
+
+def test_a_line_that_python_can_read_and_sqlite_cannot_is_named_too(history: History, tmp_path: Path) -> None:
+    event = history.append(Noted(question=Q, text="deep"))
+    line = encode(replace(event, id="0" * 8 + event.id[8:], seq=2))
+    file = tmp_path / "history.jsonl"
+    file.write_text(line.replace('"deep"', '"deep","x":' + "[" * 3_000 + "]" * 3_000), encoding="ascii")
+
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    try:
+        with pytest.raises(HistoryError) as refused:
+            history.import_(file)
+    finally:
+        sys.setrecursionlimit(limit)
+
+    assert str(refused.value).startswith(f"{file}:1  not an event: nested too deeply\n")
+    assert list(history.events()) == [event]
 
 
 def test_a_file_that_is_not_there_is_reported_with_its_name(history: History, tmp_path: Path) -> None:

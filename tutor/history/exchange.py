@@ -58,7 +58,13 @@ def import_events(db: sqlite3.Connection, file: Path, projection: Projection) ->
             if log.has(db, event.id):
                 known += 1
                 continue
-            branched |= _insert(db, event)
+            try:
+                branched |= _insert(db, event)
+            except sqlite3.OperationalError as error:  # SQLite reads JSON less deep than some Pythons do
+                if str(error) != "malformed JSON":
+                    raise
+                bad.append((number, "nested too deeply"))
+                continue
             projection.register(event)
             stale = projection.disturbed(event)
             questions |= stale[0]
