@@ -3,9 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-SEEDS  ?= 0 1 2
 
-.PHONY: run test check lint types suite packs demos wheel bench recordings snapshots clean
+.PHONY: run test lint types suite packs bench recordings pictures snapshots clean
 
 run: $(READY)
 	@$(BIN)/tutor $(ARGS)
@@ -16,7 +15,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-test: lint types suite packs demos wheel
+test: lint types packs suite
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -31,18 +30,14 @@ suite: $(READY)
 packs: $(READY)
 	$(BIN)/tutor pack check content
 
-# Each shipped demo at its small setting: exit 4 when an expectation does not hold on one of the seeds.
-demos: $(READY)
-	$(BIN)/pytest tests/demos -q -m "" --demo-seeds "$(SEEDS)"
-
-wheel: $(READY)
-	$(BIN)/python tests/wheel.py
-
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
 recordings: $(READY)
 	$(BIN)/python -m tutor.lab.recordings
+
+pictures: $(READY)
+	$(BIN)/python -m tests.pictures
 
 snapshots: $(READY)
 	$(BIN)/pytest tests/ui --snapshot-update
