@@ -10,6 +10,7 @@ import re
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from typing import cast
 
 import click
@@ -42,6 +43,9 @@ class Lines:
         self.study = study
         self.sitting = sitting
         self._asks_all = sys.stdin.isatty()
+        if self._asks_all:
+            with suppress(ImportError):  # not everywhere: then lines are typed without editing
+                import readline  # noqa: F401
 
     def run(self) -> None:
         """Sit the session to its end or until it is left; then the summary."""
@@ -223,7 +227,13 @@ class Lines:
     # ---- lines
 
     def _line(self, prompt: str) -> str:
-        click.echo(prompt, nl=self._asks_all is False)
+        """What is typed after `prompt`; on a terminal with line editing. Raises Leave at the end of input."""
+        if self._asks_all:
+            try:
+                return input(prompt)
+            except EOFError:
+                raise Leave from None
+        click.echo(prompt)
         line = sys.stdin.readline()
         if not line:
             raise Leave

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tutor.errors import DemoFailed, UsageError
+from tutor.errors import DemoFailed, LabError, UsageError
 from tutor.history import events
 from tutor.lab.events import Event, Failed, Finished, Run
 from tutor.lab.manifest import Demos, Manifest, find_demos
@@ -48,6 +48,9 @@ class Lab:
         """The demo called `demo`; raises UsageError with the nearest name if there is none."""
         if demo not in self.demos:
             from difflib import get_close_matches
+
+            if broken := [problem for problem in self.demos.problems if f"/{demo}/" in problem.file]:
+                raise LabError(f"the demo `{demo}` cannot be used", remedy=broken[0].show())
 
             near = get_close_matches(demo, list(self.demos), 1, 0.4)
             remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(self.demos)}"

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from tutor.errors import ResponseError
+from tutor.grading import check
 from tutor.grading.response import GaveUp, Response
 from tutor.packs.model import PredictQuestion, VerdictQuestion
 from tutor.study import PutOff, Remark, Study, words
@@ -156,6 +157,14 @@ class QuestionScreen(Place[None]):
             handler()
 
     def on_answer_widget_answered(self, message: AnswerWidget.Answered) -> None:
+        if self.ask is None:
+            return
+        try:
+            check(self.ask.variant, message.response)
+        except ResponseError as error:
+            self.notify(error.remedy or "try again", title=error.what, severity="warning", markup=False)
+            self._reopen()
+            return
         self._response = message.response
         if not self.study.settings.confidence:
             self._hand_in(None)
@@ -199,15 +208,11 @@ class QuestionScreen(Place[None]):
         assert self.ask is not None
         assert self._response is not None
         spent = round((time.monotonic() - self._asked_at) * 1_000)
-        try:
-            feedback = self.sitting.answer(
+        self._show(
+            self.sitting.answer(
                 self.ask, self._response, confidence=confidence, ms=spent, hints=self._hints, measured=measured
             )
-        except ResponseError as error:
-            self._reopen()
-            self.notify(error.remedy or "try again", title=error.what, severity="warning", markup=False)
-            return
-        self._show(feedback)
+        )
 
     def _show(self, feedback: Feedback) -> None:
         self.app.push_screen(FeedbackScreen(self.study, self.sitting, feedback), self._after_feedback)
