@@ -119,7 +119,8 @@ class ExplanationScreen(Place[None]):
     # ---- what one may do
 
     def _say(self) -> None:
-        self.call_after_refresh(self._say_next)
+        last = self.part + 1 == len(self.titles)
+        self.query_one(Next).say("back where you were" if last else self.titles[self.part + 1])
         demo = [Hint("d", "demo", "screen.demo")] if self._demo() else []
         self.query_one(Keys).hints = [
             Hint("enter", "next part" if self.part + 1 < len(self.titles) else "back", "screen.part(1)", main=True),
@@ -130,13 +131,6 @@ class ExplanationScreen(Place[None]):
             Hint("p", "practise", "screen.practise"),
             Hint("esc", "back", "screen.leave"),
         ]
-
-    def _say_next(self) -> None:
-        sign = signs(self)
-        below = self.query_one(Page).below()
-        more = f"{sign.down} {words.count(below, 'more line')} here" if below else ""
-        last = self.part + 1 == len(self.titles)
-        self.query_one(Next).say("back where you were" if last else self.titles[self.part + 1], more)
 
     def _demo(self) -> str | None:
         """The demo of a number in this part, else the explanation's own."""
@@ -153,7 +147,6 @@ class ExplanationScreen(Place[None]):
 
     def action_scroll(self, by: int) -> None:
         self.query_one(Page).scroll_relative(y=by, animate=False)
-        self.call_after_refresh(self._say_next)
 
     async def action_sources(self) -> None:
         self.part = len(self.titles) - 1

@@ -73,17 +73,38 @@ class Hairline(Widget):
 class Page(VerticalScroll, can_focus=False):
     """What the screen is about; it scrolls when it is longer than the screen."""
 
-    def below(self) -> int:
-        """Lines that lie under the lower edge."""
-        return max(0, round(self.max_scroll_y - self.scroll_offset.y))
+    def on_mount(self) -> None:
+        for what in ("scroll_y", "virtual_size", "size"):
+            self.watch(self, what, self._tell, init=False)
+
+    def _tell(self) -> None:
+        """Let the Next line say how many lines lie under the lower edge."""
+        self.call_after_refresh(self._tell_now)
+
+    def _tell_now(self) -> None:
+        for following in self.screen.query(Next):
+            following.below = max(0, round(self.max_scroll_y - self.scroll_offset.y))
 
 
 class Next(Static):
-    """One sentence: what enter does or what happens next, then quietly what it costs."""
+    """One sentence: what enter does or what happens next, then quietly what it costs, or how much more page there is."""
+
+    below: reactive[int] = reactive(0, init=False)
+    _said: tuple[str, str, bool] = ("", "", False)
 
     def say(self, what: str, cost: str = "", *, acts: bool = True) -> None:
         """Show it. `acts` is False while enter does nothing yet: then the sentence is quiet."""
-        sign = signs(self)
+        self._said = (what, cost, acts)
+        self._draw()
+
+    def watch_below(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        sign, (what, cost, acts) = signs(self), self._said
+        if self.below:
+            more = f"{sign.down} {self.below} more {'line' if self.below == 1 else 'lines'}"
+            cost = f"{more} {sign.dot} {cost}" if cost else more
         rest = f" {sign.dot} {cost}" if cost else ""
         self.update(Content.assemble((f"{sign.next}  ", "$act"), (what, "" if acts else "$quiet"), (rest, "$quiet")))
 
