@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.packs.parse import MAX_BYTES, MAX_DEPTH, Place, read_front_matter, read_yaml
@@ -309,6 +309,7 @@ def test_a_file_without_front_matter_is_a_problem(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_anything_is_read_or_refused_and_nothing_is_raised(text: str | bytes) -> None:
     document = read_yaml(text, name="x.yaml")
@@ -329,6 +330,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_what_another_writer_writes_is_read_back(data: Any) -> None:
     """JSON is YAML 1.2."""

@@ -52,18 +52,18 @@ def _pattern(entry: Entry[Question], steps: Steps, answer: str) -> Iterator[Prob
         return
     if _REPEATS.search(answer) and _hangs(answer):
         message = f"the pattern `{answer.removeprefix(PATTERN)}` can take for ever"
-        remedy = "no repeat within a repeat, such as (a+)+ or (\\w+ ?)*"
+        remedy = "within a repeat, let no two parts match the same text, as they do in (a|aa)+"
         yield entry.problem("P241", message, remedy, place=entry.at(*steps))
 
 
 @lru_cache(maxsize=1_000)
 def _hangs(answer: str) -> bool:
-    """Whether a long answer of one repeated piece, with a last character that doesn't fit, stops the pattern."""
-    letters = dict.fromkeys(c for c in answer.removeprefix(PATTERN) if c.isalnum() or c == " ")
-    pieces = ["a", "a ", "0", " ", "-", *list(letters)[:8], "".join(letters)]
+    """Whether a long answer stops the pattern: one piece repeated, and an end that doesn't fit."""
+    letters = "".join(dict.fromkeys(c for c in answer.removeprefix(PATTERN) if c.isalnum()))
     try:
-        for piece in pieces:
-            matches(answer, (piece * _LENGTH)[:_LENGTH] + "\u2021")
+        for piece in ("a", "a ", "0", " ", "-", *letters[:8], letters):
+            for end in ("\u2021", f"\u2021{letters}"):  # with all letters, so that none is missed at once
+                matches(answer, (piece * _LENGTH)[:_LENGTH] + end)
     except TimeoutError:
         return True
     return False

@@ -54,7 +54,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         raise SystemExit(1)
 
 
-@pack.command()
+@pack.command(short_help="Write a small pack to begin with.")
 @click.argument("id_", metavar="ID")
 @click.option(
     "--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to put it.", show_default="."
@@ -64,10 +64,11 @@ def new(id_: str, folder: Path) -> None:
     from tutor.authoring.scaffold import write_pack
 
     root = write_pack(id_, folder)
-    click.echo(f"{root} is a pack of one question of each kind. What to do next:\n")
-    click.echo(f"  tutor pack check {root}        after each change")
-    click.echo(f"  tutor practice --pack {root}   to see it as a learner does")
-    click.echo(f"\nBegin with {root / 'pack.yaml'}, then make the questions in {root / 'questions'} your own.")
+    here = root if root.is_absolute() else f"./{root.as_posix()}"
+    click.echo(f"{root} has one question of each kind. What to do next:\n")
+    click.echo(f"  tutor practice --pack {here}   to see it as a learner does")
+    click.echo(f"  tutor pack check {here}        after each change")
+    click.echo(f"\nBegin with {root / 'questions' / 'kinds.yaml'}: make its questions your own.")
 
 
 @pack.command()
