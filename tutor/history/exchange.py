@@ -44,7 +44,6 @@ def import_events(db: sqlite3.Connection, file: Path, projection: Projection) ->
     bad: list[tuple[int, str]] = []
     added = known = 0
     questions: set[str] = set()
-    slots: set[int] = set()
     branched = False
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
@@ -66,16 +65,14 @@ def import_events(db: sqlite3.Connection, file: Path, projection: Projection) ->
                 bad.append((number, "nested too deeply"))
                 continue
             projection.register(event)
-            stale = projection.disturbed(event)
-            questions |= stale[0]
-            slots |= stale[1]
+            questions |= projection.disturbed(event)
             added += 1
     if bad:
         raise _not_events(file, bad)
     if branched:  # devices order events of the same microsecond
         projection.rebuild()
     else:
-        projection.refold((questions, slots))
+        projection.refold(questions)
     return Imported(added, known)
 
 

@@ -76,6 +76,9 @@ class Activity:
             self.recalled + other.recalled,
         )
 
+    def __neg__(self) -> Activity:
+        return Activity(-self.reviews, -self.right, -self.ms, -self.new, -self.due, -self.recalled)
+
 
 @dataclass(frozen=True, slots=True)
 class Amendments:
@@ -124,8 +127,8 @@ def fold(events: Iterable[Event], amended: Amendments, *, retention: float) -> F
         for question in touched(event, items):
             item = items.get(question) or ItemState(question)
             items[question] = item_after(item, event, amended, retention=retention)
-        if done := activity(event, amended):
-            slots[slot_of(event.at)] += done
+        if event.kind == "answered":
+            slots[slot_of(event.at)] += activity(event, amended)
         if event.kind == "session_begun":
             begun[event.id] = event.at
         elif event.kind == "session_ended":
@@ -134,7 +137,7 @@ def fold(events: Iterable[Event], amended: Amendments, *, retention: float) -> F
             runs[event.body["demo"]] = event
     return Folded(
         items={question: item for question, item in items.items() if item != ItemState(question)},
-        slots=dict(slots),
+        slots={slot: done for slot, done in slots.items() if done != Activity()},
         sessions={session: at for session, at in begun.items() if session not in ended},
         runs=runs,
     )
@@ -172,10 +175,10 @@ def item_after(item: ItemState, event: Event, amended: Amendments, *, retention:
     return item
 
 
-def activity(event: Event, amended: Amendments) -> Activity | None:
-    """What an event adds to its quarter of an hour: None unless it is an answer that stands."""
+def activity(event: Event, amended: Amendments) -> Activity:
+    """What an event adds to its quarter of an hour: nothing unless it is an answer that stands."""
     if event.kind != "answered" or event.id in amended.void:
-        return None
+        return Activity()
     body = event.body
     due = body["mode"] == "due"
     return Activity(

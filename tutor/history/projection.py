@@ -1,8 +1,9 @@
 """The fold kept in tables beside the log, in the transaction of each event.
 
 An event later than all others moves its question on by one step. One that arrives late, takes back or changes another
-makes the questions and the quarters of an hour that it disturbs be folded again from the log. Both give what folding
-everything gives; `rebuild` does that, and `differences` compares.
+makes the questions that it disturbs be folded again from the log. What was done in a quarter of an hour is a sum: any
+event adds or takes away its share. All of it gives what folding everything gives; `rebuild` does that, and
+`differences` compares.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from tutor.history.fold import (
     Folded,
     ItemState,
     activity,
+    amendments,
     fold,
     item_after,
-    slot_begins,
     slot_of,
     touched,
 )
@@ -32,8 +33,6 @@ FOLD = "1"
 """Raise it when the fold comes to mean something else: every history is folded anew when it is next opened."""
 
 Row = tuple[Any, ...]
-Stale = tuple[set[str], set[int]]
-"""Questions and slots to be folded again."""
 
 _ITEM = (
     "question, stability, difficulty, last_review, due, reps, lapses, "
@@ -59,14 +58,18 @@ class Projection:
         for question in touched(event, self.known()):
             item = self.item(question)
             self._save_item(item_after(item, event, _UNTOUCHED, retention=self._retention))
-        if done := activity(event, _UNTOUCHED):
-            slot = slot_of(event.at)
-            self._save_slot(slot, self._slot(slot) + done)
 
     def register(self, event: Event) -> None:
-        """Takes in what an event says of sessions and runs, in whatever order events come."""
+        """Takes in what an event says of sessions, runs and days, in whatever order events come."""
         db = self._db
         match event.kind:
+            case "answered":
+                self._add(event, activity(event, log.amended(db, "id = ?", (event.id,))))
+            case "rated" | "retracted":
+                if about := self._target(event):
+                    amending = list(log.events(db, "target = ?", (about.id,)))
+                    before = amendments(other for other in amending if other.id != event.id)
+                    self._add(about, -activity(about, before) + activity(about, amendments(amending)))
             case "session_begun":
                 ended = "SELECT 1 FROM event WHERE session = ? AND kind = 'session_ended'"
                 if not db.execute(ended, (event.id,)).fetchone():
@@ -75,21 +78,19 @@ class Projection:
                 db.execute("DELETE FROM session WHERE id = ?", (event.body["session"],))
             case "ran":
                 demo = event.body["demo"]
-                before = next(log.events(db, "id = (SELECT event FROM run WHERE demo = ?)", (demo,)), None)
-                if before is None or before.order < event.order:
+                last = next(log.events(db, "id = (SELECT event FROM run WHERE demo = ?)", (demo,)), None)
+                if last is None or last.order < event.order:
                     db.execute("INSERT OR REPLACE INTO run (demo, event) VALUES (?, ?)", (demo, event.id))
 
-    def disturbed(self, event: Event) -> Stale:
-        """What an event makes stale unless it is the newest of all."""
+    def disturbed(self, event: Event) -> set[str]:
+        """The questions to be folded again after an event, unless it is the newest of all."""
         if event.kind in ("rated", "retracted"):
-            about = log.event(self._db, event.body["answer" if event.kind == "rated" else "event"])
-            return self.disturbed(about) if about and about.kind in RETRACTABLE else (set(), set())
-        slots = {slot_of(event.at)} if event.kind == "answered" else set()
-        return set(touched(event, self.known())), slots
+            about = self._target(event)
+            return self.disturbed(about) if about else set()
+        return set(touched(event, self.known()))
 
-    def refold(self, stale: Stale) -> None:
-        """Folds these questions and slots again from the log."""
-        questions, slots = stale
+    def refold(self, questions: Iterable[str]) -> None:
+        """Folds these questions again from the log."""
         resets = list(log.events(self._db, "kind = 'reset'"))
         for question in sorted(questions):
             about, values = "question = ?", (question,)
@@ -99,11 +100,6 @@ class Projection:
                 if question in touched(event, values):
                     item = item_after(item, event, amended, retention=self._retention)
             self._save_item(item)
-        for slot in sorted(slots):
-            within, span = "at >= ? AND at < ?", (stamp(slot_begins(slot)), stamp(slot_begins(slot + 1)))
-            amended = log.amended(self._db, within, span)
-            done = (activity(event, amended) for event in log.events(self._db, within, span))
-            self._save_slot(slot, sum(filter(None, done), Activity()))
 
     def rebuild(self) -> None:
         """Folds the whole log and writes every table anew."""
@@ -153,9 +149,10 @@ class Projection:
     def _folded(self) -> Folded:
         return fold(log.events(self._db), log.amended(self._db), retention=self._retention)
 
-    def _slot(self, slot: int) -> Activity:
-        row = self._db.execute(f"SELECT {_SLOT} FROM slot WHERE slot = ?", (slot,)).fetchone()
-        return Activity(*row[1:]) if row else Activity()
+    def _target(self, amending: Event) -> Event | None:
+        """The answer, skip or putting off that a rating or a retraction is about, if it is here."""
+        about = log.event(self._db, amending.body["answer" if amending.kind == "rated" else "event"])
+        return about if about and about.kind in RETRACTABLE else None
 
     def _save_item(self, item: ItemState) -> None:
         if item == ItemState(item.question):
@@ -164,7 +161,12 @@ class Projection:
             row = _item_row(item)
             self._db.execute(f"INSERT OR REPLACE INTO item ({_ITEM}) VALUES ({', '.join('?' * len(row))})", row)
 
-    def _save_slot(self, slot: int, done: Activity) -> None:
+    def _add(self, answer: Event, change: Activity) -> None:
+        if change == Activity():
+            return
+        slot = slot_of(answer.at)
+        row = self._db.execute(f"SELECT {_SLOT} FROM slot WHERE slot = ?", (slot,)).fetchone()
+        done = Activity(*row[1:]) + change if row else change
         if done == Activity():
             self._db.execute("DELETE FROM slot WHERE slot = ?", (slot,))
         else:
