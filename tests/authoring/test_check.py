@@ -128,7 +128,6 @@ def test_an_unknown_concept_is_told_where_it_is_named(checked: Check) -> None:
     assert checked(c=FILES["explanations/c.md"].replace("concept: c", "concept: d")) == [
         "explanations/c.md:2:10  P206  warning: `d` is explained in c.md\n   rename the file to d.md",
         "explanations/c.md:2:10  P302  unknown concept `d`\n   there is: c",
-        "pack.yaml:7:10  P310  warning: `c` has no explanation\n   write explanations/c.md",
     ]
 
 
@@ -242,6 +241,15 @@ def test_files_in_the_wrong_place_are_told(checked: Check, tmp_path: Path) -> No
         "notes/b.md  P125  warning: nothing reads this file\n   move it to explanations/NAME.md",
         "question/a.yaml  P125  warning: nothing reads this file\n   move it to questions/NAME.yaml",
     ]
+
+
+def test_a_concept_without_an_explanation_is_a_warning(checked: Check) -> None:
+    concepts = FILES["pack.yaml"] + "  - {id: d, title: D}\n"
+
+    assert checked(pack=concepts) == [
+        "pack.yaml:8:10  P310  warning: `d` has no explanation\n   write explanations/d.md"
+    ]
+    assert [line.split("  ")[1] for line in checked(c=FILES["explanations/c.md"].replace("title: C\n", ""))] == ["P114"]
 
 
 def test_a_pack_without_questions_is_a_warning(checked: Check) -> None:

@@ -159,6 +159,15 @@ def test_what_could_say_something_else_than_it_seems_to_is_a_problem_in_its_plac
             "x.yaml:1:6  P101  a backslash in double quotes that YAML does not know\n"
             "   double it, or use single quotes, or a `|` block: there a backslash is a backslash",
         ),
+        ("a: ['b'\nc: d\n", "x.yaml:1:4  P101  a `[` opens here and does not close\n   close it"),
+        (
+            "- a\n-b: 1",
+            "x.yaml:2:1  P101  a list item without a space after its dash\n   write `- `",
+        ),
+        (
+            "- a: 1\n\u00a0 b: 2",
+            "x.yaml:2:1  P101  a space that is none (U+00A0) where YAML wants spaces\n   indent with spaces",
+        ),
         ("a:\n\tb: c", "x.yaml:2:1  P101  a tab where YAML wants spaces\n   indent with spaces"),
         (
             "a: b\nc d\ne: f",
@@ -172,8 +181,7 @@ def test_what_could_say_something_else_than_it_seems_to_is_a_problem_in_its_plac
         ),
         (
             "[a, b",
-            "x.yaml:1:1  P101  in `[…]`: a comma or the closing `]` is missing before this\n"
-            "   a text with `,`, `:`, `]` or `{` in it needs quotes around it",
+            "x.yaml:1:1  P101  a `[` opens here and does not close\n   close it",
         ),
         (
             "a: | text",
@@ -299,13 +307,20 @@ def test_a_problem_in_front_matter_is_placed_in_the_markdown_file() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["# Title\n", "", "---\na: 1\n", "text\n---\na: 1\n---\n"])
+@pytest.mark.parametrize("text", ["# Title\n", "", "text\n---\na: 1\n---\n"])
 def test_a_file_without_front_matter_is_a_problem(text: str) -> None:
     (problem,) = read_front_matter(text, name="x.md").problems
 
     assert str(problem) == (
-        "x.md:1:1  P124  the file has no front matter\n"
-        "   begin it with `---`, the fields of an explanation, and `---` again"
+        "x.md:1:1  P124  the file has no front matter\n   begin it with `---`, its fields, and `---` again"
+    )
+
+
+def test_front_matter_without_an_end_is_a_problem() -> None:
+    (problem,) = read_front_matter("---\na: 1\n# Title\n", name="x.md").problems
+
+    assert str(problem) == (
+        "x.md:1:1  P124  the front matter does not end\n   write `---` on a line of its own below its fields"
     )
 
 

@@ -62,10 +62,12 @@ def test_a_tab_before_the_caret_counts_as_one_column() -> None:
     assert problem.show().splitlines()[1:] == ["    1 |   foo", "      |   ^^^ h"]
 
 
-def test_escape_sequences_in_a_broken_file_never_reach_the_terminal() -> None:
-    problem = Problem("x", 1, 4, "P111", "m", "h", "a: \x1b]52;c;ZXZpbA==\x07 b", 1)
+def test_escape_sequences_never_reach_the_terminal() -> None:
+    evil = "\x1b]52;c;ZXZpbA==\x07"
+    problem = Problem(f"x{evil}", 1, 4, "P111", f"m{evil}", f"h{evil}", f"a: {evil} b", 1)
 
-    assert "\x1b" not in problem.show()
+    assert "\x1b" not in problem.show() + str(problem)
+    assert problem.show().splitlines()[0] == "x:1:4  P111  m"
 
 
 @pytest.mark.parametrize(

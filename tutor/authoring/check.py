@@ -101,7 +101,8 @@ def _concepts(head: Entry[Pack], pack: LoadedPack, known: Known) -> Iterator[Pro
                 place = head.at("concepts", index, "needs", number)
                 remedy = suggest(need, known.concepts, f"add `{need}` to the concepts")
                 yield head.problem("P302", f"unknown concept `{need}`", remedy, place=place)
-        if concept.id not in pack.explanations and pack.whole and pack.path.is_dir():
+        is_explained = concept.id in pack.explanations or concept.id in pack.named.explanations
+        if not is_explained and pack.path.is_dir():
             message = f"`{concept.id}` has no explanation"
             place = head.at("concepts", index, "id")
             yield head.problem("P310", message, f"write explanations/{concept.id}.md", place=place)

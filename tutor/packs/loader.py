@@ -78,11 +78,13 @@ class Names:
     questions: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    explanations: list[str] = field(default_factory=list)
 
     def add(self, other: Names) -> None:
         self.questions += other.questions
         self.concepts += other.concepts
         self.sources += other.sources
+        self.explanations += other.explanations
 
 
 @dataclass
@@ -185,6 +187,7 @@ def read_part(file: PackFile) -> Part:
     document = read(data, name=name)
     part.problems += document.problems
     part.whole = document.whole
+    part.named.explanations += [file.file.stem] if file.role == "explanation" else []
     if document.whole:
         _READERS[file.role](document, part)
     part.problems.sort()

@@ -156,8 +156,10 @@ def read_front_matter(text: bytes | str, *, name: str) -> Document:
         document.end = found.end()
         _Builder(document).run()
     else:
-        remedy = "begin it with `---`, the fields of an explanation, and `---` again"
-        document.problems.append(document.problem("P124", "the file has no front matter", Place(1, 1), remedy))
+        message, remedy = "the file has no front matter", "begin it with `---`, its fields, and `---` again"
+        if document.text.startswith("---"):
+            message, remedy = "the front matter does not end", "write `---` on a line of its own below its fields"
+        document.problems.append(document.problem("P124", message, Place(1, 1), remedy))
         document.whole = False
     return document
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from tutor.text.clean import clean
+
 Severity = Literal["error", "warning"]
 
 CODES: dict[str, str] = {
@@ -104,30 +106,28 @@ class Problem:
         return "warning" if self.code in WARNINGS else "error"
 
     def __str__(self) -> str:
-        return f"{self._headline()}\n   {self.help}" if self.help else self._headline()
+        return f"{self._headline()}\n   {clean(self.help)}" if self.help else self._headline()
 
     def show(self) -> str:
         """The form people read: the line itself, a caret under what is meant, the remedy beside it."""
         if not self.excerpt.strip():
             return str(self)
-        from tutor.text.clean import clean
-
         text, column, width = _clip(self.excerpt, self.column - 1, self.width)
         before, meant = clean(text[:column]), clean(text[column : column + width])
         caret = " " * _cells(before) + "^" * max(1, _cells(meant))
         shown = before + meant + clean(text[column + width :])
         gap = " " if len(caret) + len(self.help) < SHOWN_COLUMNS else "\n      | "
-        return f"{self._headline()}\n{self.line:>5} | {shown}\n      | {caret}{gap}{self.help}".rstrip()
+        return f"{self._headline()}\n{self.line:>5} | {shown}\n      | {caret}{gap}{clean(self.help)}".rstrip()
 
     def _headline(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         mark = "" if self.severity == "error" else "warning: "
-        return f"{place}  {self.code}  {mark}{self.message}"
+        return clean(f"{place}  {self.code}  {mark}{self.message}")
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean …?` where something known looks like `word`, else a list of what there is if it is short."""
-    names = list(dict.fromkeys(known))
+    names = sorted(known) if isinstance(known, set | frozenset) else list(dict.fromkeys(known))
     if near := get_close_matches(word, names, 1, 0.6):
         return f"did you mean `{near[0]}`?"
     if 0 < len(names) <= 12:

@@ -143,7 +143,8 @@ def _unknown(field: str, model: type[BaseModel], loc: Path, document: Document, 
         remedy = f"it belongs to {' and '.join(others)}"
     else:
         remedy = suggest(field, known, f"there is: {', '.join(known)}")
-    if _follow(document.value, (*base, *loc), 0)[1] is None and not remedy.startswith("did"):
+    node = document.places.get((*base, *loc))
+    if node and node.start == node.end and not remedy.startswith("did"):
         remedy = "a text with a comma in it needs quotes around it"
     return document.problem("P104", f"unknown field `{field}`", document.key((*base, *loc)), remedy)
 

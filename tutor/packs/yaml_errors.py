@@ -16,6 +16,8 @@ _QUOTE = "put the whole text in quotes, or write it below a `|`"
 _LINE_UP = "line it up with the keys above it; a text of several lines goes below a `|`, indented"
 _UNCLOSED = "a quote opens here and does not close"
 _CLOSE = "close it; in single quotes an apostrophe is doubled: ''"
+_CLOSED = re.compile(r"""(?:\[[^\[\],]+\]|\{[^{},:]+\}|"[^"]*"|'[^']*')\s*[^\s,\]})#:]""")
+_DASH = re.compile(r"\s*-[\w\"']")
 _VALUE = re.compile(r"""^(?P<before>\s*(?:-\s+)*(?:[\w-]+:\s+)?)(?P<value>\S.*)$""")
 
 _MEANINGS: dict[str, tuple[str, str]] = {
@@ -71,15 +73,18 @@ def explain(error: Any, lines: list[str]) -> Told:
         "found unexpected document indicator",
     ):
         return place, _UNCLOSED, _CLOSE
-    if "\t" in line[: mark.column + 1] or "tab" in problem:
-        column = line.find("\t") + 1 or mark.column + 1
-        return (mark.line + 1, column, 1), "a tab where YAML wants spaces", "indent with spaces"
+    indent = line[: len(line) - len(line.lstrip())]
+    if odd := "".join(c for c in indent if c != " ")[:1] or ("\t" if "\t" in line[: mark.column + 1] else ""):
+        what = "a tab" if odd == "\t" else f"a space that is none (U+{ord(odd):04X})"
+        return (mark.line + 1, line.index(odd) + 1, 1), f"{what} where YAML wants spaces", "indent with spaces"
     if "escape" in problem and mark.column < len(line):
         message, remedy = _MEANINGS["found unknown escape character"]
         start = line.rfind("\\", 0, mark.column + 1)
         return (mark.line + 1, start + 1, mark.column + 1 - start), message, remedy
-    if told := _begins_with_a_sign(error, lines) or _open_quote(mark.line, lines):
+    if told := _begins_with_a_sign(error, lines) or _open_quote(mark.line, lines) or _open_bracket(error, line):
         return told
+    if _DASH.match(line):
+        return place, "a list item without a space after its dash", "write `- `"
     message, remedy = _MEANINGS.get(problem, (f"not valid YAML: {problem}", _QUOTE))
     return place, message, remedy
 
@@ -111,8 +116,16 @@ def _open_quote(at: int, lines: list[str]) -> Told | None:
     return None
 
 
+def _open_bracket(error: Any, line: str) -> Told | None:
+    """A bracket opened on an earlier line, where this line begins with what can't be inside it."""
+    opened, found = error.context_mark, error.problem_mark
+    expects_end = (error.problem or "").startswith("did not find expected ','")
+    if not expects_end or opened.line == found.line or line[: found.column].strip():
+        return None
+    bracket = "`[`" if "]" in error.problem else "`{`"
+    return (opened.line + 1, opened.column + 1, 1), f"a {bracket} opens here and does not close", "close it"
+
+
 def _goes_on(value: str) -> bool:
     """Whether words follow what `[…]`, `{…}` or quotes enclose: `[x] is`, `"word" and more`."""
-    close = {"[": "]", "{": "}"}.get(value[0], value[0])
-    end = value.find(close, 1)
-    return end > 0 and re.match(r"\s*[^\s,\]})#:]", value[end + 1 :]) is not None
+    return _CLOSED.match(value) is not None
