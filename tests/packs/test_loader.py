@@ -4,6 +4,7 @@ import pytest
 
 from tutor.errors import PackError
 from tutor.packs.loader import find_packs, load_pack, pack_files, packs_in
+from tutor.packs.parse import MAX_BYTES
 
 PACK = "id: p\ntitle: T\nversion: '1'\nlicence: MIT\nauthors: [A]\nconcepts: [{id: c, title: C}]\n"
 SOURCES = "a17: {authors: A, year: 2017, title: T, where: W, url: 'https://x.org'}\n"
@@ -108,6 +109,19 @@ def test_what_cannot_be_read_leaves_the_rest_usable(folder: Path) -> None:
 
     assert list(pack.questions) == ["q1", "q2"]
     assert not pack.whole
+
+
+def test_a_file_over_the_size_cap_is_refused_by_its_size(folder: Path) -> None:
+    with (folder / "questions/b.yaml").open("wb") as file:
+        file.truncate(MAX_BYTES * 1_000)  # sparse: takes no room, and would take all memory
+
+    pack = load_pack(folder)
+
+    assert [str(problem) for problem in pack.problems] == [
+        f"{folder}/questions/b.yaml  P103  the file has 8000.0 MiB; the cap is 8 MiB\n"
+        "   put its questions into several files"
+    ]
+    assert list(pack.questions) == ["q1", "q2"]
 
 
 def test_hostile_text_in_an_explanation_is_cleaned_and_told(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from tutor.errors import PackError
 from tutor.packs.model import QUESTION, Explanation, FrontMatter, Pack, Question, Source
-from tutor.packs.parse import Document, Place, read_front_matter, read_yaml
+from tutor.packs.parse import MAX_BYTES, Document, Place, read_front_matter, read_yaml, too_large
 from tutor.packs.parse import Path as Steps
 from tutor.packs.problems import Problem, suggest
 from tutor.packs.rules import rule_problems
@@ -165,7 +165,7 @@ def pack_files(path: Path) -> list[PackFile]:
 
 
 def _inside(folder: Path, *suffixes: str) -> list[Path]:
-    return sorted(file for file in folder.glob("*") if file.suffix in suffixes) if folder.is_dir() else []
+    return sorted(file for file in folder.glob("*") if file.suffix in suffixes and file.is_file())
 
 
 def load_pack(path: Path) -> LoadedPack:
@@ -178,9 +178,14 @@ def read_part(file: PackFile) -> Part:
     part = Part(file.file)
     name = str(file.file)
     try:
-        data = file.file.read_bytes()
+        size = file.file.stat().st_size
+        data = file.file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         part.problems.append(Problem(name, 0, 0, "P123", f"cannot be read: {error.strerror}", "check who may read it"))
+        part.whole = False
+        return part
+    if size > MAX_BYTES:
+        part.problems.append(too_large(name, size))
         part.whole = False
         return part
     read = read_front_matter if file.role == "explanation" else read_yaml

@@ -167,14 +167,19 @@ def read_front_matter(text: bytes | str, *, name: str) -> Document:
 def _decode(text: bytes | str, name: str) -> Document:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(data) > MAX_BYTES:
-        size = f"the file has {len(data) / 1024 / 1024:.1f} MiB; the cap is {MAX_BYTES // 1024 // 1024} MiB"
-        return _refused(Problem(name, 0, 0, "P103", size, "put its questions into several files"))
+        return _refused(too_large(name, len(data)))
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _refused(_bad_utf8(name, data, error))
     decoded = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Document(name, decoded, len(decoded))
+
+
+def too_large(name: str, size: int) -> Problem:
+    """What is said of a file over the cap; whoever knows its size need not read it."""
+    message = f"the file has {size / 1024 / 1024:.1f} MiB; the cap is {MAX_BYTES // 1024 // 1024} MiB"
+    return Problem(name, 0, 0, "P103", message, "put its questions into several files")
 
 
 def _refused(problem: Problem) -> Document:
