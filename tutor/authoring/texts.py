@@ -27,6 +27,8 @@ _MARKDOWN = frozenset(
 """The fields that hold Markdown."""
 _PARTS = frozenset(("choices", "wrong", "items", "pairs", "blanks", "reject", "points", "answers"))
 """The fields whose parts have such fields."""
+_ANY_DIGIT = str.maketrans("0123456789", "1111111111")
+"""Formulas that differ in their digits alone are drawn alike, so one of them is tried for all."""
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]+)")
 
@@ -106,14 +108,25 @@ def _links(entry: Entry[Any], span: markup.Span, where: Where) -> Iterator[Probl
             yield entry.problem("P231", f"`{found[1]}` is not a web address", "it begins with https://", place=place)
 
 
-@lru_cache(maxsize=20_000)
 def _undrawable(latex: str, kind: Literal["maths", "display"]) -> tuple[str, str] | None:
     """Why the formula cannot be drawn, and what to do; None if it can."""
+    if _is_drawn(latex.translate(_ANY_DIGIT), kind):
+        return None
     try:
-        if kind == "maths":
-            maths.inline(latex)
-        else:
-            maths.display(latex)
+        _draw(latex, kind)
     except MathsError as error:
         return error.what, error.remedy
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _is_drawn(latex: str, kind: Literal["maths", "display"]) -> bool:
+    try:
+        _draw(latex, kind)
+    except MathsError:
+        return False
+    return True
+
+
+def _draw(latex: str, kind: Literal["maths", "display"]) -> None:
+    maths.inline(latex) if kind == "maths" else maths.display(latex)
