@@ -8,8 +8,8 @@ import pytest
 
 from tutor.packs.model import Source
 from tutor.study import words
-from tutor.study.figures import figure, short
 from tutor.study.reading import short_name
+from tutor.text.figures import figure, short
 
 NOW = datetime(2026, 11, 12, 18, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.errors import DemoFailed, LabError, UsageError
 from tutor.history import events
@@ -15,10 +15,20 @@ from tutor.lab.record import RunRecord, StoredRun, make_record, newest, recorded
 from tutor.lab.runner import Worker
 from tutor.packs.model import DemoLink, Scalar
 from tutor.study import words
-from tutor.study.figures import figure
+from tutor.text.figures import figure
 
 if TYPE_CHECKING:
     from tutor.study import Study
+
+
+class LastRun(NamedTuple):
+    """The newest run of a demo: what was said before it, what was measured, and whether its claims held."""
+
+    demo: str
+    at: datetime
+    said: float | None
+    measured: float | None
+    held: bool | None
 
 
 class Lab:
@@ -154,6 +164,25 @@ class Lab:
         value, record, is_own = known
         day = words.short_day(datetime.fromisoformat(record.at).astimezone(self._study.zone).date())
         return f"{figure(value)} ({'measured here' if is_own else 'recorded'}, {day})"
+
+    def last_runs(self, most: int) -> list[LastRun]:
+        """The newest run of each of the demos that ran last, the newest first."""
+        events = sorted(self._study.history.newest_runs().values(), key=lambda event: event.at, reverse=True)
+        found = []
+        for event in events:
+            if manifest := self.demos.get(event.body["demo"]):
+                said = event.body["said"]
+                measure = event.body["measures"].get(manifest.predict.measure)
+                found.append(
+                    LastRun(
+                        manifest.id,
+                        event.at,
+                        said if isinstance(said, int | float) else None,
+                        measure["median"] if measure else None,
+                        event.body["held"],
+                    )
+                )
+        return found[:most]
 
     def last_results(self) -> dict[str, tuple[datetime, bool | None]]:
         """For each demo that ran here: when last, and whether its claims held (None: not judged)."""

@@ -1,7 +1,7 @@
 """A session being sat: what is asked, what an answer earned, and the way back.
 
-Each answer is on disk before anything of it is shown. The sitting itself keeps nothing: what is current, what comes
-back and what is done is replayed from the log.
+Each answer is on disk before anything of it is shown. The sitting knows nothing but the log: what is current, what
+comes back and what is done is replayed from it.
 """
 
 from __future__ import annotations
@@ -92,15 +92,18 @@ class Sitting:
     def __init__(self, study: Study, session: str) -> None:
         self._study = study
         self.id = session
+        self._replayed: tuple[SessionLog | None, Progress] = (None, Progress((), ()))
 
     # ---- where it stands
 
     def progress(self) -> Progress:
-        """The session as its log tells it."""
+        """The session as its log tells it, replayed when the log has grown."""
         log = self._log()
-        planned = [Entry(item["question"], cast(Mode, item["mode"])) for item in log.plan]
-        known = [entry for entry in planned if entry.question in self._study.items]
-        return replay(known, (_turn(event) for event in log.entries))
+        if self._replayed[0] is not log:
+            planned = [Entry(item["question"], cast(Mode, item["mode"])) for item in log.plan]
+            known = [entry for entry in planned if entry.question in self._study.items]
+            self._replayed = log, replay(known, (_turn(event) for event in log.entries))
+        return self._replayed[1]
 
     def _log(self) -> SessionLog:
         log = self._study.history.session(self.id)

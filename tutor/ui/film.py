@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tutor.lab.frames import Frame, Matrix, Measure, Point, Progress, Table, Text
 from tutor.lab.manifest import Manifest
-from tutor.study.figures import figure
+from tutor.text.figures import figure
 from tutor.ui.widgets.plot import Line, Look
 
 

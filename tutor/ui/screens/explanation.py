@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.content import Content
 
 from tutor.study import Study, words
-from tutor.study.figures import figure
 from tutor.study.reading import source_line
+from tutor.text.figures import figure
 from tutor.ui.place import Place
 from tutor.ui.prose import Words, inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs

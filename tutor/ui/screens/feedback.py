@@ -228,7 +228,10 @@ class FeedbackScreen(Place[Outcome]):
         more = self.query_one("#more", Vertical)
         if not lines or any(str(row.border_title) == label for row in more.children):
             return
-        row = Row(label, Vertical(*(Words(line) if has_blocks(line) else Prose(inline(line)) for line in lines), classes="what"))
+        row = Row(
+            label,
+            Vertical(*(Words(line) if has_blocks(line) else Prose(inline(line)) for line in lines), classes="what"),
+        )
         row.border_title = label
         await more.mount(row)
         self.query_one(Page).scroll_end(animate=False)

@@ -12,7 +12,7 @@ from textual.widgets import Digits
 
 from tutor.packs.model import Scalar
 from tutor.study import Study
-from tutor.study.figures import short
+from tutor.text.figures import short
 from tutor.text.markup import fill
 from tutor.ui.place import Place
 from tutor.ui.prose import inline

@@ -16,7 +16,7 @@ from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun
 from tutor.packs.model import PredictQuestion, Scalar
 from tutor.study import Study, words
-from tutor.study.figures import figure, short
+from tutor.text.figures import figure, short
 from tutor.ui.film import Film
 from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Prose, signs

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.study.sitting import Sitting
 
 BAR = 22
+DEMOS = 3
 SECONDS_AN_ITEM = 40
 
 
@@ -62,6 +63,12 @@ class TodayScreen(Place[None]):
         what, cost = self._next(today)
         self.query_one(Next).say(what, cost)
         self.query_one(Keys).hints = self._keys(today)
+        self.call_after_refresh(self.fill_demos)
+
+    async def fill_demos(self) -> None:
+        """What the demos measured here; their manifests are read after everything else is on screen."""
+        if rows := self._demos():
+            await self.query_one(Page).mount(Prose(), *rows)
 
     # ---- the page
 
@@ -86,7 +93,9 @@ class TodayScreen(Place[None]):
         if load.waiting:
             waits = f"{load.waiting:,} more are overdue and spread over the coming days; nothing new until then"
             lines.append(Content.styled(waits, "$quiet"))
-        lines.append(self._so_far(today))
+        first = (load.due or load.new)[0].concepts[0]
+        title = next((concept.title for concept in self.study.concepts if concept.id == first), first)
+        lines += [Content.assemble(("start with ", "$quiet"), title), self._so_far(today)]
         return [self._lead(number, "", *lines)]
 
     def _so_far(self, today: Today) -> Content:
@@ -150,6 +159,28 @@ class TodayScreen(Place[None]):
                 (f"{topic.due:4} due", "$quiet"),
             )
             rows.append(Row("Weakest" if not rows else "", Prose(line), classes="tight"))
+        return rows
+
+    def _demos(self) -> list[Row]:
+        from tutor.text.figures import figure, short
+
+        sign, rows = signs(self), list[Row]()
+        looks = {
+            True: (sign.right, "held", "$held"),
+            False: (sign.wrong, "did not", "$not"),
+            None: (sign.dot, "", "$quiet"),
+        }
+        for run in self.study.lab.last_runs(DEMOS):
+            mark, word, colour = looks[run.held]
+            said = f"{sign.said} {short(run.said)}" if run.said is not None else ""
+            line = Content.assemble(
+                run.demo[:24].ljust(26),
+                (said.ljust(9), "$said"),
+                (f"{sign.measured} {figure(run.measured)}".ljust(10), "$act"),
+                (f"{mark} {word}".ljust(11), colour),
+                (words.short_day(run.at.astimezone(self.study.zone).date()), "$quiet"),
+            )
+            rows.append(Row("Demos" if not rows else "", Prose(line), classes="tight"))
         return rows
 
     # ---- what one may do

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from tutor.lab.manifest import Manifest
 from tutor.lab.model import Parameter
 from tutor.packs.model import Scalar
-from tutor.study.figures import short
+from tutor.text.figures import short
 from tutor.ui.screens.sheet import Sheet
 from tutor.ui.widgets.frame import Hint, Keys, Prose, signs
 

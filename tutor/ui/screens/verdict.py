@@ -12,8 +12,8 @@ from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_pr
 from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun
 from tutor.study import Study
-from tutor.study.figures import figure, short
 from tutor.study.lab import held
+from tutor.text.figures import figure, short
 from tutor.ui.place import Place
 from tutor.ui.prose import inline
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs

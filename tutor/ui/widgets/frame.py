@@ -87,7 +87,7 @@ class Page(VerticalScroll, can_focus=False):
 
 
 class Next(Static):
-    """One sentence: what enter does or what happens next, then quietly how much more page there is and what it costs."""
+    """One sentence: what enter does or what happens next, then quietly how much page is left and what it costs."""
 
     below: reactive[int] = reactive(0, init=False)
     _said: tuple[str, str, bool] = ("", "", False)
