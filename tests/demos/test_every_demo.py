@@ -1,0 +1,112 @@
+"""Every shipped demo is held to its word: what it claims holds, it is the same again, and it shows something early."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import torch
+
+from tutor.lab.expectations import judge
+from tutor.lab.frames import Frame, Measure, Point, encode
+from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.record import recorded
+from tutor.packs.model import Scalar
+
+DEMOS = find_demos(Path(__file__).parents[2] / "demos")
+SEEDS = (0, 1, 2)
+
+every_demo = pytest.mark.parametrize("manifest", DEMOS.values(), ids=list(DEMOS))
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """As in the worker: two threads do not make these sizes faster."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def frames(manifest: Manifest, seed: int, parameters: Mapping[str, Scalar]) -> Iterator[Frame]:
+    demo = importlib.import_module(f"demos.{manifest.id}.demo")
+    found: Iterator[Frame] = demo.run(seed=seed, **parameters)
+    return found
+
+
+def measures(manifest: Manifest, seed: int, parameters: Mapping[str, Scalar]) -> dict[str, float]:
+    return {f.name: f.value for f in frames(manifest, seed, parameters) if isinstance(f, Measure)}
+
+
+def test_no_shipped_manifest_has_a_problem() -> None:
+    assert [str(problem) for problem in DEMOS.problems] == []
+    assert {"gradient_decay", "seq2seq_bottleneck"} <= DEMOS.keys()
+
+
+@every_demo
+def test_at_the_small_setting_something_is_claimed_and_it_holds_on_seeds_0_to_2(manifest: Manifest) -> None:
+    parameters = manifest.resolve(preset="small")
+
+    judgements = judge(manifest, parameters, [measures(manifest, seed, parameters) for seed in SEEDS])
+
+    judged = [judgement for judgement in judgements if judgement.holds is not None]
+    assert judged, "the small setting judges nothing"
+    assert [(j.title, j.measured, j.note) for j in judged if not j.holds] == []
+
+
+@every_demo
+def test_it_measures_what_its_manifest_names_and_nothing_else(manifest: Manifest) -> None:
+    parameters = manifest.resolve(preset="small")
+
+    assert measures(manifest, 0, parameters).keys() == manifest.measures.keys()
+
+
+@every_demo
+def test_a_seed_gives_the_same_frames_again_whatever_ran_before(manifest: Manifest) -> None:
+    parameters = manifest.resolve(preset="small")
+    first = [encode(frame) for frame in frames(manifest, 3, parameters)]
+
+    torch.manual_seed(12345)
+    again = [encode(frame) for frame in frames(manifest, 3, parameters)]
+
+    assert first == again
+
+
+@every_demo
+def test_another_seed_measures_something_else(manifest: Manifest) -> None:
+    parameters = manifest.resolve(preset="small")
+
+    assert measures(manifest, 0, parameters) != measures(manifest, 1, parameters)
+
+
+@every_demo
+def test_it_draws_the_series_its_plot_names(manifest: Manifest) -> None:
+    assert manifest.plot is not None
+    parameters = manifest.resolve(preset="small")
+
+    drawn = {frame.series for frame in frames(manifest, 0, parameters) if isinstance(frame, Point)}
+
+    assert manifest.plot.series.keys() <= drawn
+
+
+@every_demo
+@pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
+def test_the_first_frames_come_at_both_ends_of_every_range(manifest: Manifest, end: int) -> None:
+    for name, parameter in manifest.parameters.items():
+        if parameter.range:
+            value = parameter.range[end]
+            parameters = manifest.resolve({name: int(value) if parameter.kind == "int" else float(value)}, "small")
+            assert len(list(itertools.islice(frames(manifest, 0, parameters), 3))) == 3, f"{name} = {value}"
+
+
+@every_demo
+def test_the_recorded_run_is_of_this_code_and_holds(manifest: Manifest) -> None:
+    stored = recorded(manifest)
+
+    assert stored is not None, "make recordings"
+    assert stored.record.hash == manifest.hash, "the demo changed since: make recordings"
+    assert stored.record.parameters == manifest.resolve()
+    assert [e["that"] for e in stored.record.expectations if e["holds"] is False] == []
