@@ -9,9 +9,12 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+from textual.color import Color
 from textual.screen import Screen
 
 from tutor.settings import Settings, find_paths
@@ -22,8 +25,41 @@ from tutor.ui.screens.running import RunningScreen
 from tutor.ui.screens.verdict import VerdictScreen
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-"""Textual's SVG fetches its fonts from elsewhere; ours takes the reader's own."""
+W, H, SIZE, EDGE = 9.6, 20.0, 16, 12
+"""A cell, the font in it, and the edge around the screen, in pixels."""
+RUN = re.compile(r"\S+(?: \S+)*")
+"""Words that stand one space apart are set as one text; wider gaps are left to the places of the words."""
+
+
+def svg(app: TutorApp) -> str:
+    """The screen as an SVG: each run of words at its own place, so that no viewer can shift it."""
+    columns, rows = app.size
+    ground = Color.parse(app.theme_variables["background"]).hex
+    papers: list[str] = []
+    words: list[str] = []
+    for row, strip in enumerate(app.screen._compositor.render_strips()):
+        column = 0
+        for segment in strip:
+            style = segment.style
+            ink = style.color.get_truecolor().hex if style and style.color else app.theme_variables["foreground"]
+            paper = style.bgcolor.get_truecolor().hex if style and style.bgcolor else ground
+            x, y, width = EDGE + column * W, EDGE + row * H, cell_len(segment.text) * W
+            if paper.lower() != ground.lower():
+                papers.append(f'<rect x="{x:.1f}" y="{y:.0f}" width="{width:.1f}" height="{H:.0f}" fill="{paper}"/>')
+            weight = ' font-weight="bold"' if style and style.bold else ""
+            for run in RUN.finditer(segment.text):
+                at = x + cell_len(segment.text[: run.start()]) * W
+                long = f' textLength="{cell_len(run[0]) * W:.1f}"'
+                look = f'fill="{ink}"{weight}{long}'
+                words.append(f'<text x="{at:.1f}" y="{y + 15:.0f}" {look}>{escape(run[0], quote=False)}</text>')
+            column += cell_len(segment.text)
+    width, height = columns * W + 2 * EDGE, rows * H + 2 * EDGE
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}">\n'
+        f'<rect width="100%" height="100%" rx="8" fill="{ground}"/>\n'
+        f"<g font-family=\"'Fira Code','DejaVu Sans Mono',Menlo,Consolas,monospace\" font-size=\"{SIZE}\" "
+        'style="white-space:pre;font-variant-ligatures:none">\n' + "\n".join([*papers, *words]) + "\n</g></svg>\n"
+    )
 
 
 async def take(
@@ -39,8 +75,7 @@ async def take(
         while not isinstance(app.screen, until):
             await pilot.pause(0.2)
         await pilot.pause(0.5)
-        picture = FONTS.sub("", app.export_screenshot(title=""))
-        (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
+        (PICTURES / f"{name}.svg").write_text(svg(app), encoding="utf-8")
 
 
 def bottleneck(study: Study) -> Screen[Any]:
@@ -73,7 +108,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         study = Study(find_paths({"TUTOR_HOME": home}), Settings())
         await take("question", study, bottleneck, [], QuestionScreen)
-        await take("feedback", study, bottleneck, ["2", "3"], FeedbackScreen)
+        await take("feedback", study, bottleneck, ["1", "3"], FeedbackScreen)
         await take("running", study, plot, [], RunningScreen)
         await take("verdict", study, verdict, [], VerdictScreen)
 
