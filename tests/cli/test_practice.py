@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,3 +160,17 @@ def test_history_check_reads_the_whole_log(run: Run, pack: Path) -> None:
 
     assert run("history", "check").output == "2 events: no problems\n"
     assert json.loads(run("history", "check", "--json").stdout) == {"events": 2, "problems": []}
+
+
+def test_bytes_that_are_no_text_are_an_answer_that_cannot_be_read(pack: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tutor", "practice", "--plain", "--pack", str(pack), "--kind", "choice"],
+        input=b"\xff\xfe\x00\n\x1b]52;c;ZXZpbA==\x07\n",
+        capture_output=True,
+        env=os.environ | {"TUTOR_HOME": str(tmp_path / "home")},
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"Expected: one number from 1 to 2") == 2
+    assert b"\x1b" not in done.stdout

@@ -273,3 +273,15 @@ def test_settings_say_how_many_new_questions_a_day_admits(paths: Paths, clock: C
     clock.pass_(days=1)
     assert len(study.today().load.new) == 2
     study.close()
+
+
+def test_what_was_pasted_into_an_answer_or_a_note_is_kept_safe_to_print(study: Study) -> None:
+    sitting = study.begin(Filters(kinds=("short",)))
+
+    feedback = sitting.answer(current(sitting), Typed("pa\x1b]52;c;ZXZpbA==\x07th"))
+    study.write(feedback.ask.ref, "note", "see \x9b31mhere")
+
+    (answered,) = study.history.events(kinds=["answered"])
+    assert answered.body["response"]["text"] == "path"
+    assert feedback.grade.verdict == "right"
+    assert study.history.state(feedback.ask.ref).note == "see here"

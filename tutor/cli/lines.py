@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import cast
 
 import click
@@ -24,6 +25,7 @@ from tutor.scheduling import Rating
 from tutor.study import Study, words
 from tutor.study.sitting import Ask, Confidence, Feedback, Sitting
 from tutor.study.telling import tell
+from tutor.text.clean import clean
 from tutor.text.markup import to_plain
 
 WIDTH = 76
@@ -43,6 +45,8 @@ class Lines:
         self.study = study
         self.sitting = sitting
         self._asks_all = sys.stdin.isatty()
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # bytes that are no text are an answer that can't be read
         if self._asks_all:
             with suppress(ImportError):  # not everywhere: then lines are typed without editing
                 import readline  # noqa: F401
@@ -230,14 +234,14 @@ class Lines:
         """What is typed after `prompt`; on a terminal with line editing. Raises Leave at the end of input."""
         if self._asks_all:
             try:
-                return input(prompt)
+                return clean(input(prompt))
             except EOFError:
                 raise Leave from None
         click.echo(prompt)
         line = sys.stdin.readline()
         if not line:
             raise Leave
-        return line.rstrip("\n")
+        return clean(line.rstrip("\n"))
 
     def _say(self, text: str, lead: str = "") -> None:
         """The text wrapped, its first line after `lead`; its own line ends stay."""

@@ -15,7 +15,7 @@ def stats(as_json: bool) -> None:
     """Show what is due, how much was reviewed, and how well each concept is known.
 
     Retention is the share of due reviews in the last thirty days that were not rated again; recall is the chance of
-    knowing a question right now, over the questions of a concept that you have met.
+    knowing a question a day from now, over the questions of a concept that you have met.
     """
     from tutor.study import Study
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tutor.errors import UsageError
 from tutor.settings import Paths, Settings
+from tutor.text.clean import clean
 
 if TYPE_CHECKING:  # the first frame waits for none of these: each is imported where it is first used
     from tutor.history import History
@@ -327,7 +328,7 @@ class Study:
         from tutor.history import events
 
         body = events.Noted if what == "note" else events.Flagged
-        self.history.append(body(question=ref, text=text))
+        self.history.append(body(question=ref, text=clean(text)))
 
     def reset(self, concept: str | None) -> int:
         """Forget the reviews of a concept's questions, or of all; the log keeps them. Returns how many questions."""

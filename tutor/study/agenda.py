@@ -20,7 +20,11 @@ WEAKEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A concept and how well it is known: recall is the mean over its seen questions, None if none was seen."""
+    """A concept and how well it is known.
+
+    recall  the chance of knowing one of its seen questions a day from now, the mean over them; None if none was seen.
+            Not now: right after an answer everything is known, the missed ones too
+    """
 
     id: str
     title: str
@@ -139,6 +143,7 @@ def streak(study: Study) -> int:
 def topics(study: Study, found: Sequence[Candidate]) -> list[Topic]:
     """The concepts of these questions: those seen so far, the weakest first, then the unseen ones."""
     now = study.clock()
+    tomorrow = now + timedelta(days=1)
     titles = {concept.id: concept.title for concept in study.concepts}
     by_concept: dict[str, list[Candidate]] = {}
     for candidate in found:
@@ -150,7 +155,7 @@ def topics(study: Study, found: Sequence[Candidate]) -> list[Topic]:
             Topic(
                 id=concept,
                 title=titles.get(concept, concept),
-                recall=sum(recall(c, now) for c in seen) / len(seen) if seen else None,
+                recall=sum(recall(c, tomorrow) for c in seen) / len(seen) if seen else None,
                 due=sum(c.memory.due <= now for c in seen if c.memory),
                 seen=len(seen),
                 questions=len(members),

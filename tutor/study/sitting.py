@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from tutor.grading import Grade, grade
-from tutor.grading.response import Response, Ticked, to_json
+from tutor.grading.response import Filled, Response, Ticked, Typed, to_json
 from tutor.history import Event, SessionLog, events
 from tutor.packs.model import Question
 from tutor.packs.variant import Variant, draw
@@ -22,6 +22,7 @@ from tutor.practice.rating import propose
 from tutor.practice.session import RETURNS, Progress, Turn, replay
 from tutor.scheduling import Memory, Rating, preview
 from tutor.study import words
+from tutor.text.clean import clean
 
 if TYPE_CHECKING:
     from tutor.study import Study
@@ -150,6 +151,7 @@ class Sitting:
         measured  what a run measured, for a prediction
         replaces  an earlier answer to the same asking, taken back in the same breath
         """
+        response = printable(response)
         result = grade(ask.variant, response, measured=measured)
         proposed = propose(
             result,
@@ -258,6 +260,19 @@ class Sitting:
             spent=timedelta(milliseconds=sum(body["ms"] for body in answers)),
             left=len(self.progress().upcoming),
         )
+
+
+def printable(response: Response) -> Response:
+    """The response with what was typed or pasted made safe to print again."""
+    match response:
+        case Typed(text):
+            return Typed(clean(text))
+        case Ticked(text, points):
+            return Ticked(clean(text), points)
+        case Filled(blanks):
+            return Filled({blank: clean(text) for blank, text in blanks.items()})
+        case _:
+            return response
 
 
 def _turn(event: Event) -> Turn:
