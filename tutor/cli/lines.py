@@ -115,9 +115,10 @@ class Lines:
         click.echo()
         if isinstance(question, ClozeQuestion):
             self._say(to_plain(variant.cloze))
-        for number, (_, text) in enumerate(variant.options, start=1):
+        for number, (id_, text) in enumerate(variant.options, start=1):
             if not isinstance(question, ClozeQuestion):
-                self._say(to_plain(text), f"  {number}) ")
+                means = f", {words.VERDICTS[id_]}" if isinstance(question, VerdictQuestion) else ""
+                self._say(f"{to_plain(text)}{means}", f"  {number}) ")
         if isinstance(question, MatchQuestion):
             for index, text in enumerate(variant.rights):
                 self._say(to_plain(text), f"  {chr(ord('a') + index)}) ")

@@ -27,6 +27,14 @@ ASKS = {
     "predict": "say what a run will show",
     "code": "write code",
 }
+VERDICTS = {
+    "holds": "as it stands",
+    "qualified": "which it leaves out",
+    "misleading": "right or not, it leads to a false conclusion",
+    "wrong": "the fact itself is false",
+    "open": "no source settles it",
+}
+"""What divides the five verdicts, after the words they are shown in."""
 MODES = {"due": "due", "new": "new", "ahead": "ahead", "cram": "cram", "again": "again"}
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 COUNTS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
