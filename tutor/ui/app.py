@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -41,7 +42,7 @@ class TutorApp(Mending, App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-middle"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]
     BINDINGS = [
-        Binding("question_mark", "help", "help", show=False),
+        Binding("question_mark,f1", "help", "help", show=False),
         Binding("ctrl+p,slash", "command_palette", "search", show=False),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True),
@@ -49,6 +50,11 @@ class TutorApp(Mending, App[None]):
 
     def __init__(self, study: Study, opening: Callable[[Study], Screen[Any]] | None = None) -> None:
         self.signs = glyphs.choose(study.settings.glyphs, os.environ)
+        self._ascii: LineFilter | None = None
+        if self.signs is glyphs.ASCII:
+            from tutor.ui.ascii import Ascii
+
+            self._ascii = Ascii()
         super().__init__()
         self.study = study
         self._opening = opening
@@ -58,6 +64,10 @@ class TutorApp(Mending, App[None]):
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**variables, **theme.roles(variables)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return [*filters, self._ascii] if self._ascii else filters
 
     def on_mount(self) -> None:
         from tutor.ui.screens.today import TodayScreen
@@ -84,6 +94,12 @@ class TutorApp(Mending, App[None]):
 
     def on_unmount(self) -> None:
         self.study.close()
+
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="an action, an explanation, a demo, a question"))
 
     def action_help(self) -> None:
         from tutor.ui.screens.help import HelpScreen
