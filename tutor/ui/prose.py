@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from textual.content import Content
 from textual.widgets import Markdown
 
+from tutor.packs.model import Scalar
+from tutor.text.figures import short
 from tutor.text.markup import to_markdown
 
 
@@ -22,8 +24,8 @@ _BLOCKS = ("\n\n", "\n- ", "\n* ", "\n1. ", "```", "|--", "| --", "$$", "\n    "
 
 
 def inline(text: str) -> Content:
-    """One paragraph of Markdown as Content: bold, italic, `code` and maths; links show their words."""
-    (block,) = _INLINE.parseInline(to_markdown(" ".join(text.split("\n")), _named))
+    """One paragraph of Markdown as Content: bold, italic, `code`, maths and line breaks; links show their words."""
+    (block,) = _INLINE.parseInline(to_markdown(text.strip(), _named))
     pieces: list[tuple[str, str]] = []
     styles: list[str] = []
     for token in block.children or ():
@@ -34,7 +36,7 @@ def inline(text: str) -> Content:
         elif token.type == "code_inline":
             pieces.append((token.content, " ".join([*styles, "$act"])))
         elif token.type in ("softbreak", "hardbreak"):
-            pieces.append((" ", ""))
+            pieces.append((" " if token.type == "softbreak" else "\n", ""))
         else:
             pieces.append((token.content, " ".join(styles)))
     return Content.assemble(*(piece for piece in pieces if piece[0]))
@@ -54,6 +56,11 @@ def asking(text: str) -> tuple[str, str]:
         return head, " ".join(last.split("\n"))
     lead = " ".join(sentences[:-1])
     return (f"{head}\n\n{lead}" if head else lead), sentences[-1]
+
+
+def written(value: Scalar) -> str:
+    """What a parameter is set to: `.9`, `64`, `reverse`, `true`."""
+    return short(value) if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Words(Markdown):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -23,9 +24,9 @@ class ExplanationScreen(Place[None]):
         Binding("enter,right_square_bracket,space", "part(1)", "next part", show=False),
         Binding("left_square_bracket", "part(-1)", "previous part", show=False),
         Binding("down,j", "scroll(1)", "scroll", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
+        Binding("up,k", "scroll(-1)", "scroll", show=False),
+        Binding("pagedown", "scroll(10)", "scroll a page", show=False),
+        Binding("pageup", "scroll(-10)", "scroll a page", show=False),
         Binding("d,r", "demo", "run its demo", show=False),
         Binding("s", "sources", "sources", show=False),
         Binding("p", "practise", "practise this", show=False),
@@ -48,10 +49,11 @@ class ExplanationScreen(Place[None]):
         yield Keys()
 
     async def on_screen_resume(self) -> None:
-        await self._show()
+        """Back from a demo the numbers may be new; the page stays where it was."""
+        await self._show(at=self.query_one(Page).scroll_offset.y)
 
-    async def _show(self) -> None:
-        """The part on screen, with the newest numbers."""
+    async def _show(self, at: int = 0) -> None:
+        """The part on screen from line `at` on, with the newest numbers."""
         self.query_one(Head).status = f"{self.part + 1} of {len(self.titles)}"
         self.query_one(Hairline).done = (self.part + 1) / len(self.titles)
         self.query_one("#tabs", Prose).say(self._tabs())
@@ -59,11 +61,14 @@ class ExplanationScreen(Place[None]):
         await page.remove_children()
         if self.part < len(self.reading.parts):
             part = self.reading.parts[self.part]
-            await page.mount(Words(part.text, self._measure, classes="prose"))
-            await page.mount_all([self._provenance(demo, name) for demo, name in part.measures()])
+            await page.mount(Words(part.text, self._measure, classes="gap"))
+            by_demo: dict[str, list[str]] = {}
+            for demo, name in part.measures():
+                by_demo.setdefault(demo, []).append(name)
+            await page.mount_all([self._provenance(demo, names) for demo, names in by_demo.items()])
         else:
             await page.mount_all(self._sources())
-        page.scroll_home(animate=False)
+        self.call_after_refresh(page.scroll_to, y=at, animate=False)
         self._say()
 
     def _tabs(self) -> Content:
@@ -84,27 +89,28 @@ class ExplanationScreen(Place[None]):
         known = self.study.lab.measure(demo, name)
         return f"**{signs(self).measured} {figure(known[0])}**" if known else "**—** (not measured yet)"
 
-    def _provenance(self, demo: str, name: str) -> Row:
-        """Where a number comes from: this machine and when, or the recorded run."""
+    def _provenance(self, demo: str, names: Sequence[str]) -> Row:
+        """Where the numbers of a demo come from: this machine and when, or the recorded run."""
         sign = signs(self)
-        known = self.study.lab.measure(demo, name)
         manifest = self.study.lab.demos.get(demo)
-        run = f"r runs it, {manifest.seconds:g} s" if manifest else ""
-        if known is None:
-            return Row(Content.styled(f"{sign.theory} not yet", "$quiet"), Prose(f"{demo} has not run here · {run}"))
-        value, record, is_own = known
-        spread = record.measures[name]
+        of_demo = [name for name in names if manifest and name in manifest.measures]
+        known = {name: found for name in of_demo if (found := self.study.lab.measure(demo, name))}
+        again = " again" if any(is_own for _, _, is_own in known.values()) else ""
+        run = f"{demo} {sign.dot} r runs it{again}, {manifest.seconds:g} s" if manifest else f"{demo} is not at hand"
+        if manifest is None or not known:
+            return Row(Content.styled(f"{sign.theory} not yet", "$quiet"), Prose(Content.styled(run, "$quiet")))
+        _, record, is_own = next(iter(known.values()))
         day = words.short_day(datetime.fromisoformat(record.at).astimezone(self.study.zone).date())
         where = f"on this machine, {day}" if is_own else f"RECORDED {day}, {record.machine}"
         seeds = f"seeds {record.seeds[0]}-{record.seeds[-1]}" if len(record.seeds) > 1 else f"seed {record.seeds[0]}"
-        title = manifest.measures[name].title if manifest and name in manifest.measures else name
-        line = Content.assemble(
-            f"{title}: {figure(value)}, {where}, {seeds}",
-            f", {figure(spread['min'])} to {figure(spread['max'])}" if len(record.seeds) > 1 else "",
-            (f"  {sign.dot} {run}" if not is_own else f"  {sign.dot} {run} again", "$quiet"),
-        )
-        look = "$act" if is_own else "$unsure"
-        return Row(Content.styled(f"{sign.measured} {'measured' if is_own else 'recorded'}", look), Prose(line))
+        lines = [Content(f"{where}, {seeds}")]
+        for name, (value, _, _) in known.items():
+            spread = record.measures[name]
+            span = f", {figure(spread['min'])} to {figure(spread['max'])}" if len(record.seeds) > 1 else ""
+            lines.append(Content.assemble(f"{manifest.measures[name].title} ", (figure(value), "bold"), span))
+        lines.append(Content.styled(run, "$quiet"))
+        label, look = ("measured", "$act") if is_own else ("recorded", "$unsure")
+        return Row(Content.styled(f"{sign.measured} {label}", look), Prose(Content("\n").join(lines)))
 
     def _sources(self) -> list[Row]:
         rows = [

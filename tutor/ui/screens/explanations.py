@@ -40,7 +40,7 @@ class ExplanationsScreen(Place[None]):
         if rows := self.query(Rows):
             rows.first().focus()
         self.query_one(Keys).hints = [
-            Hint("enter", "read", main=True),
+            Hint("enter", "read", "focused.choose", main=True),
             Hint(signs(self).up_down, "move"),
             Hint("esc", "Today", "screen.leave"),
         ]

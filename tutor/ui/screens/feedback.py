@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -39,7 +39,7 @@ class FeedbackScreen(Place[Outcome]):
 
     BINDINGS = [
         Binding("enter", "next", "next", show=False),
-        Binding("1,2,3,4", "rate", show=False),
+        *(Binding(str(rating.value), f"rate({rating.value})", "rate", show=False) for rating in Rating),
         Binding("u", "undo", "undo", show=False),
         Binding("e", "explain", "explain", show=False),
         Binding("d", "demo", "demo", show=False),
@@ -49,8 +49,8 @@ class FeedbackScreen(Place[Outcome]):
         Binding("n", "remark('note')", "note", show=False),
         Binding("exclamation_mark", "remark('flag')", "flag as wrong", show=False),
         Binding("b", "bookmark", "bookmark", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", "scroll", show=False),
+        Binding("up,k", "scroll(-1)", "scroll", show=False),
         Binding("escape", "leave", "leave", show=False),
     ]
 
@@ -140,7 +140,7 @@ class FeedbackScreen(Place[Outcome]):
         self.query_one(Keys).hints = [
             Hint("enter", "next", "screen.next", main=True),
             *rating,
-            *([Hint("space", "tick")] if answer else []),
+            *([Hint("space", "tick", "focused.tick")] if answer else []),
             *answer,
             Hint("u", "undo", "screen.undo"),
             Hint("n", "note", "screen.remark('note')"),
@@ -164,26 +164,26 @@ class FeedbackScreen(Place[Outcome]):
     def action_next(self) -> None:
         self.dismiss("next")
 
-    def key_1(self) -> None:
-        self._rate(Rating.AGAIN)
-
-    def key_2(self) -> None:
-        self._rate(Rating.HARD)
-
-    def key_3(self) -> None:
-        self._rate(Rating.GOOD)
-
-    def key_4(self) -> None:
-        self._rate(Rating.EASY)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Which keys mean something: cramming is not rated, and not every question leads on to everything."""
+        study, ask = self.study, self.feedback.ask
+        possible: dict[str, Callable[[], bool]] = {
+            "rate": lambda: bool(self.feedback.dues),
+            "explain": lambda: study.is_explained(ask.question.concepts[0]),
+            "demo": lambda: study.demo_of(ask.question) is not None,
+            "follow_up": lambda: bool(study.follow_ups(ask)),
+            "sources": lambda: bool(ask.question.cite),
+            "model_answer": lambda: isinstance(ask.question, OpenQuestion),
+        }
+        return action not in possible or possible[action]()
 
     def on_rating_row_rated(self, message: RatingRow.Rated) -> None:
-        self._rate(message.rating)
+        self.action_rate(message.rating)
 
-    def _rate(self, rating: Rating) -> None:
-        if self.feedback.dues:
-            self.feedback = self.sitting.rate(self.feedback, rating)
-            self.query_one(RatingRow).show(self.feedback)
-            self._say()
+    def action_rate(self, rating: int) -> None:
+        self.feedback = self.sitting.rate(self.feedback, Rating(rating))
+        self.query_one(RatingRow).show(self.feedback)
+        self._say()
 
     def on_points_ticked(self, message: Points.Ticked) -> None:
         """The ticks are on disk at once, and the rating follows them."""
@@ -197,11 +197,9 @@ class FeedbackScreen(Place[Outcome]):
         self.dismiss("undone")
 
     def action_explain(self) -> None:
-        concept = self.feedback.ask.question.concepts[0]
-        if self.study.is_explained(concept):
-            from tutor.ui.screens.explanation import ExplanationScreen
+        from tutor.ui.screens.explanation import ExplanationScreen
 
-            self.app.push_screen(ExplanationScreen(self.study, concept))
+        self.app.push_screen(ExplanationScreen(self.study, self.feedback.ask.question.concepts[0]))
 
     def action_demo(self) -> None:
         if link := self.study.demo_of(self.feedback.ask.question):
@@ -211,9 +209,8 @@ class FeedbackScreen(Place[Outcome]):
 
     def action_follow_up(self) -> None:
         """Ask the follow-up next."""
-        if refs := self.study.follow_ups(self.feedback.ask):
-            self.sitting.insert(refs[0].ref)
-            self.dismiss("next")
+        self.sitting.insert(self.study.follow_ups(self.feedback.ask)[0].ref)
+        self.dismiss("next")
 
     async def action_sources(self) -> None:
         await self._more("Sources", self.study.source_lines(self.feedback.ask))

@@ -46,7 +46,7 @@ class LabScreen(Place[None]):
         await page.mount(rows)
         rows.focus()
         self.query_one(Keys).hints = [
-            Hint("enter", "open", main=True),
+            Hint("enter", "open", "focused.choose", main=True),
             Hint(signs(self).up_down, "move"),
             Hint("s", "source", "screen.source"),
             Hint("esc", "Today", "screen.leave"),

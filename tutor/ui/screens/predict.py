@@ -15,7 +15,7 @@ from tutor.study import Study
 from tutor.text.figures import short
 from tutor.text.markup import fill
 from tutor.ui.place import Place
-from tutor.ui.prose import inline
+from tutor.ui.prose import inline, written
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.rows import Rows
 from tutor.ui.widgets.ruler import Ruler
@@ -31,8 +31,9 @@ class PredictScreen(Place[None]):
         Binding("enter", "run", "predict and run", show=False),
         Binding("left", "nudge(-1)", "less", show=False),
         Binding("right", "nudge(1)", "more", show=False),
-        Binding("shift+left", "nudge(-10)", show=False),
-        Binding("shift+right", "nudge(10)", show=False),
+        Binding("shift+left", "nudge(-10)", "ten steps less", show=False),
+        Binding("shift+right", "nudge(10)", "ten steps more", show=False),
+        *(Binding(str(n), f"choose({n})", "choose", show=False) for n in range(1, 10)),
         Binding("v", "vary", "vary the parameters", show=False),
         Binding("s", "source", "its code", show=False),
         Binding("z", "run_unpredicted", "run without predicting", show=False),
@@ -48,7 +49,6 @@ class PredictScreen(Place[None]):
         low, high = self.manifest.predict.range or (0.0, 1.0)
         self.said: float = low + (high - low) / 2
         self._choice = ""
-        self._said_anything = False
 
     # ---- the page
 
@@ -61,7 +61,7 @@ class PredictScreen(Place[None]):
         yield Head("Lab", self.manifest.id, steps)
         yield Hairline()
         with Page():
-            yield Prose(Content.styled(self.manifest.title, "bold"), classes="gap")
+            yield Prose(Content.styled(self.manifest.title, "bold"), classes="gap headline")
             yield Prose(id="about", classes="gap")
             yield Prose(id="asked", classes="gap")
             if predict.range:
@@ -72,8 +72,13 @@ class PredictScreen(Place[None]):
                     "", Ruler(float(predict.range[0]), float(predict.range[1]), (predict.low or "", predict.high or ""))
                 )
             else:
-                yield Rows([(choice.id, inline(choice.text)) for choice in predict.choices or ()])
-        vary = Content.assemble(("v", "bold $foreground"), "ary")
+                yield Rows(
+                    [
+                        (choice.id, Content.assemble((f"{number}  ", "bold"), inline(choice.text)))
+                        for number, choice in enumerate(predict.choices or (), start=1)
+                    ]
+                )
+        vary = Content.assemble(("v", "bold $foreground"), "ary") if self.parameters else ""
         yield Row(vary, Prose(id="parameters"), classes="tight docked")
         yield Next()
         yield Keys()
@@ -89,14 +94,14 @@ class PredictScreen(Place[None]):
 
     def _say(self) -> None:
         manifest, sign = self.manifest, signs(self)
-        shown = {name: short(value) if isinstance(value, float) else value for name, value in self.parameters.items()}
+        shown = {name: written(value) for name, value in self.parameters.items()}
         self.query_one("#about", Prose).say(inline(fill(manifest.about, shown)))
         self.query_one("#asked", Prose).say(inline(fill(manifest.predict.ask, shown)).stylize("bold"))
         if manifest.predict.range:
             self.query_one("#said", Digits).update(self._typed or short(self.said))
             self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)
         pieces = [
-            Content.assemble(f"{parameter.title} ", (str(shown[name]), "bold"))
+            Content.assemble(f"{parameter.title} ", (shown[name], "bold"))
             for name, parameter in manifest.parameters.items()
         ]
         seeds = self.seeds()
@@ -109,11 +114,12 @@ class PredictScreen(Place[None]):
         total = manifest.seconds * len(seeds)
         count = f"{len(seeds)} seeds, " if len(seeds) > 1 else ""
         self.query_one(Next).say("then it runs on this machine", f"{count}about {total:g} s")
-        move = Hint(sign.left_right, f"move {sign.said}") if manifest.predict.range else Hint(sign.up_down, "choose")
+        choices = manifest.predict.choices
+        move = Hint(f"1-{len(choices)}", "choose") if choices else Hint(sign.left_right, f"move {sign.said}")
         self.query_one(Keys).hints = [
             Hint("enter", "predict and run", "screen.run", main=True),
             move,
-            Hint("v", "vary", "screen.vary"),
+            *([Hint("v", "vary", "screen.vary")] if self.parameters else []),
             Hint("s", "source", "screen.source"),
             Hint("z", "just run", "screen.run_unpredicted"),
             Hint("esc", "back", "screen.leave"),
@@ -136,11 +142,23 @@ class PredictScreen(Place[None]):
             self._take(float(self._typed) if self._typed.strip(".") else self.said)
             event.stop()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Which keys mean something: a ruler is moved along, choices have their number, and some demos can't vary."""
+        choices = self.manifest.predict.choices or ()
+        possible = {
+            "choose": parameters[:1] in [(number,) for number in range(1, len(choices) + 1)],
+            "nudge": not choices,
+            "vary": bool(self.parameters),
+        }
+        return possible.get(action, True)
+
     def action_nudge(self, by: int) -> None:
-        if self.manifest.predict.range:
-            step = float(self.manifest.predict.step or 0.01)
-            self._typed = ""
-            self._take(round((self.said + by * step) / step) * step, clamp=True)
+        step = float(self.manifest.predict.step or 0.01)
+        self._typed = ""
+        self._take(round((self.said + by * step) / step) * step, clamp=True)
+
+    def action_choose(self, number: int) -> None:
+        self.query_one(Rows).cursor = number - 1
 
     def on_ruler_pointed(self, message: Ruler.Pointed) -> None:
         step = float(self.manifest.predict.step or 0.01)

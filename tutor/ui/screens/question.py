@@ -32,18 +32,18 @@ class QuestionScreen(Place[None]):
     """Sits a session: asks, takes the answer and the confidence, shows the feedback, goes on to the next."""
 
     BINDINGS = [
-        Binding("enter", "enter", show=False),
+        Binding("enter", "enter", "answer", show=False),
         Binding("h,ctrl+g", "hint", "hint", show=False),
         Binding("u", "undo", "undo", show=False),
         Binding("z", "put_off", "later", show=False),
         Binding("n", "note", "note", show=False),
         Binding("exclamation_mark", "flag", "flag as wrong", show=False),
         Binding("b", "bookmark", "bookmark", show=False),
-        Binding("ctrl+s", "enter", "send", show=False),
+        Binding("ctrl+s", "enter", "answer", show=False),
         Binding("i", "give_up", "I don't know", show=False),
         Binding("escape", "back", "back", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", "scroll", show=False),
+        Binding("up,k", "scroll(-1)", "scroll", show=False),
     ]
 
     def __init__(self, study: Study, sitting: Sitting) -> None:

@@ -19,7 +19,9 @@ from tutor.study import Study, words
 from tutor.text.figures import figure, short
 from tutor.ui.film import Film
 from tutor.ui.place import Place
-from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Prose, signs
+from tutor.ui.prose import written
+from tutor.ui.tables import in_numbers
+from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.plot import Line, Plot
 
 REDRAWS_A_SECOND = 8
@@ -74,6 +76,7 @@ class RunningScreen(Place[Evidence | None]):
         self._seed = 0
         self._dirty = True
         self._recorded: StoredRun | None = None
+        self._ended: StoredRun | None = None
         self._as_table = False
 
     @classmethod
@@ -92,18 +95,21 @@ class RunningScreen(Place[Evidence | None]):
         yield Head("Lab", self.manifest.id, steps)
         yield Hairline()
         yield Prose(id="setting", classes="docked wide")
-        yield Prose(Content.styled(plot.title if plot else self.manifest.title, "$quiet"), classes="docked wide")
+        yield Prose(
+            Content.styled(plot.title if plot else self.manifest.title, "$quiet"), id="title", classes="docked wide"
+        )
         with_log = (plot.x.scale == "log", plot.y.scale == "log") if plot else (False, False)
         yield Plot(plot.x.label if plot else "", log_x=with_log[0], log_y=with_log[1])
-        yield Prose(id="table", classes="docked wide")
+        with Page(id="table"):
+            yield Prose(classes="wide")
         yield Next()
         yield Keys()
 
     def on_mount(self) -> None:
-        self.query_one("#table").display = False
+        self._show_as(table=self.manifest.plot is None)
         self.set_interval(1 / REDRAWS_A_SECOND, self._draw)
         if self._replay:
-            self._state = "replayed"
+            self._state, self._seed = "replayed", len(self.seeds)
             for frames in self._replay.frames:
                 self._film.cut()
                 self._film.add(frames)
@@ -118,7 +124,7 @@ class RunningScreen(Place[Evidence | None]):
         self._runs += 1
         run = self._runs
         self._film = Film(self.manifest)
-        self._state, self._seed, self._dirty = "waiting", 0, True
+        self._state, self._seed, self._dirty, self._ended = "waiting", 0, True, None
         self._recorded = None if self.study.lab.worker.warm() else self.study.lab.recorded(self.manifest)
         if self._recorded:
             self._film.add(self._recorded.frames[0])
@@ -146,16 +152,11 @@ class RunningScreen(Place[Evidence | None]):
                     self._state, self._recorded, self._film = "running", None, Film(self.manifest)
                 self._film.add(frames)
             case Finished(run=run):
-                self._state = "finished"
+                self._state = "failed"  # unless it can be kept
                 record = self.study.lab.keep(self.manifest, run, self.said)
-                if self.decides:
-                    self.dismiss(self.study.lab.evidence(self.manifest, record))
-                    return
-                from tutor.ui.screens.verdict import VerdictScreen
-
-                self.app.switch_screen(
-                    VerdictScreen(self.study, self.manifest, StoredRun(record, run.frames), self.said)
-                )
+                self._state, self._ended = "finished", StoredRun(record, run.frames)
+                if self.is_current:
+                    self._go_on()
             case Cancelled():
                 self._state = "stopped"
             case Failed(reason=reason, remedy=remedy):
@@ -168,6 +169,17 @@ class RunningScreen(Place[Evidence | None]):
                 self.notify(error.remedy, title=error.what, severity="error", markup=False)
         self._dirty = True
 
+    def _go_on(self) -> None:
+        """From a run that ended to what it was for; under a sheet it waits there for enter."""
+        if self._ended is None:
+            return
+        if self.decides:
+            self.dismiss(self.study.lab.evidence(self.manifest, self._ended.record))
+            return
+        from tutor.ui.screens.verdict import VerdictScreen
+
+        self.app.switch_screen(VerdictScreen(self.study, self.manifest, self._ended, self.said))
+
     # ---- the picture
 
     def _draw(self) -> None:
@@ -177,7 +189,7 @@ class RunningScreen(Place[Evidence | None]):
         self._dirty = False
         self.query_one("#setting", Prose).say(self._setting())
         if self._as_table:
-            self.query_one("#table", Prose).say(self._table())
+            self.query_one("#table > Prose", Prose).say(in_numbers(self._film))
         else:
             self.query_one(Plot).show(self._film.lines(self._earlier))
         seeds = max(1, len(self.seeds))
@@ -186,60 +198,50 @@ class RunningScreen(Place[Evidence | None]):
         self._say()
 
     def _setting(self) -> Content:
+        """What runs, and below it what was said and what is measured so far: two rows, however long either is."""
         sign = signs(self)
         if self._recorded:
             record = self._recorded.record
             day = words.short_day(datetime.fromisoformat(record.at).astimezone(self.study.zone).date())
             torch = record.versions.get("torch", "")
-            return Content.assemble(("RECORDED", "bold $unsure"), f"  {day}, {record.machine}, torch {torch}")
-        pieces = [
-            Content.assemble(f"{self.manifest.parameters[name].title} ", (_shown(value), "bold"))
-            for name, value in self.parameters.items()
-        ]
-        if self.seeds:
-            pieces.append(Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold")))
+            setting = Content.assemble(("RECORDED", "bold $unsure"), f"  {day}, {record.machine}, torch {torch}")
+        else:
+            setting = Content("   ").join(
+                Content.assemble(f"{self.manifest.parameters[name].title} ", (written(value), "bold"))
+                for name, value in self.parameters.items()
+            )
+        run: list[Content] = []
+        if self.seeds and not self._recorded:
+            run.append(Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold")))
         if isinstance(self.said, float | int):
-            pieces.append(Content.assemble(("you said ", "$quiet"), (f"{sign.said} {short(self.said)}", "bold $said")))
+            run.append(Content.assemble(("you said ", "$quiet"), (f"{sign.said} {short(self.said)}", "bold $said")))
         measured = self._film.measures.get(self.manifest.predict.measure)
         if measured is not None:
-            pieces.append(Content.assemble(("so far ", "$quiet"), (f"{sign.measured} {figure(measured)}", "bold $act")))
-        return Content("   ").join(pieces)
-
-    def _table(self) -> Content:
-        rows = [("line", "points", "first", "last", "lowest", "highest")]
-        rows += [
-            (s.title, str(s.points), figure(s.first), figure(s.last), figure(s.low), figure(s.high))
-            for s in self._film.summaries()
-        ]
-        widths = [max(len(row[i]) for row in rows) for i in range(6)]
-        lines = [
-            row[0].ljust(widths[0])
-            + "".join(cell.rjust(width + 3) for cell, width in zip(row[1:], widths[1:], strict=True))
-            for row in rows
-        ]
-        return Content.assemble((f"{lines[0]}\n", "$quiet"), "\n".join(lines[1:]))
+            when = "so far " if self._is_on() and not self._recorded else "measured "
+            run.append(Content.assemble((when, "$quiet"), (f"{sign.measured} {figure(measured)}", "bold $act")))
+        return Content("\n").join([setting, Content("   ").join(run)])
 
     def _say(self) -> None:
         progress = self._film.progress
         seed = f"seed {self._seed} of {len(self.seeds)}, " if len(self.seeds) > 1 else ""
-        step = f"{progress.of} {progress.done} of {progress.total}" if progress else self._film.text
+        step = f"{progress.done} of {progress.total} {progress.of}" if progress else self._film.text
+        then = "your answer is graded" if self.decides else "the verdict"
         what, cost = {
-            "waiting": ("your own run starts by itself", "this machine is loading PyTorch, a few seconds"),
-            "running": ("then your answer is graded" if self.decides else "then the verdict", f"{seed}{step}"),
-            "finished": ("then the verdict", ""),
+            "waiting": ("your own run starts by itself", "PyTorch is loading, a few seconds"),
+            "running": (f"then {then}", f"{seed}{step}"),
+            "finished": (then, ""),
             "stopped": ("run it again", f"stopped at {step}; not judged" if step else "stopped; not judged"),
             "failed": ("run it again", "what it last showed is kept"),
             "replayed": ("back to the verdict", ""),
         }[self._state]
         if self._state == "waiting" and self.study.lab.worker.warm():
             cost = ""
-        acts = self._state in ("stopped", "failed", "replayed")
-        self.query_one(Next).say(what, cost, acts=acts)
-        stop = [Hint("c", "stop", "screen.stop")] if self._is_on() else [Hint("r", "run again", "screen.again")]
-        vary = [] if self.decides or self._replay else [Hint("v", "vary and restart", "screen.vary")]
+        self.query_one(Next).say(what, cost, acts=not self._is_on())
+        go_on = {"stopped": "run again", "failed": "run again", "replayed": "back"}.get(self._state, "go on")
+        first = Hint("c", "stop", "screen.stop") if self._is_on() else Hint("enter", go_on, "screen.enter", main=True)
         self.query_one(Keys).hints = [
-            *stop,
-            *vary,
+            first,
+            *([Hint("v", "vary and restart", "screen.vary")] if self._may_vary() else []),
             Hint("t", "as a plot" if self._as_table else "as a table", "screen.table"),
             Hint("s", "source", "screen.source"),
             Hint("esc", "back", "screen.back"),
@@ -248,26 +250,37 @@ class RunningScreen(Place[Evidence | None]):
     def _is_on(self) -> bool:
         return self._state in ("waiting", "running")
 
+    def _may_vary(self) -> bool:
+        return bool(self.parameters) and not (self.decides or self._replay)
+
     # ---- what one may do
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Which keys mean something: what is on can be stopped, what is over can be run again."""
+        possible = {
+            "stop": self._is_on(),
+            "again": not self._is_on() and not self._replay,
+            "enter": not self._is_on(),
+            "vary": self._may_vary(),
+        }
+        return possible.get(action, True)
+
     def action_stop(self) -> None:
-        if self._is_on():
-            self.study.lab.worker.cancel()
+        self.study.lab.worker.cancel()
 
     def action_again(self) -> None:
-        if not self._is_on() and not self._replay:
-            self._earlier += self._film.focus()
-            self._begin()
+        self._earlier += self._film.focus()
+        self._begin()
 
     def action_enter(self) -> None:
-        if self._state in ("stopped", "failed"):
-            self.action_again()
-        elif self._state == "replayed":
+        if self._state == "replayed":
             self.dismiss(None)
+        elif self._state == "finished":
+            self._go_on()
+        else:
+            self.action_again()
 
     def action_vary(self) -> None:
-        if self.decides or self._replay:
-            return
         from tutor.ui.screens.vary import VaryScreen
 
         def varied(parameters: dict[str, Scalar] | None) -> None:
@@ -288,11 +301,14 @@ class RunningScreen(Place[Evidence | None]):
             self._begin()
 
     def action_table(self) -> None:
-        self._as_table = not self._as_table
-        self.query_one("#table").display = self._as_table
-        self.query_one(Plot).display = not self._as_table
+        self._show_as(table=not self._as_table)
         self._dirty = True
         self._draw()
+
+    def _show_as(self, *, table: bool) -> None:
+        self._as_table = table
+        self.query_one("#table").display = table
+        self.query_one(Plot).display = not table
 
     def action_source(self) -> None:
         from tutor.ui.screens.source import SourceScreen
@@ -300,12 +316,8 @@ class RunningScreen(Place[Evidence | None]):
         self.app.push_screen(SourceScreen(self.manifest))
 
     def action_back(self) -> None:
-        if self._is_on() and not self._recorded:
+        was_running = self._state == "running"
+        if self._is_on():
             self.action_stop()
-        else:
-            self.action_stop()
+        if not was_running:
             self.dismiss(None)
-
-
-def _shown(value: Scalar) -> str:
-    return short(value) if isinstance(value, float) else str(value)

@@ -14,7 +14,10 @@ T = TypeVar("T")
 class Sheet(Over[T]):
     """Escape closes it with None."""
 
-    BINDINGS = [Binding("escape", "close", "close", show=False)]
+    BINDINGS = [
+        Binding("escape", "close", "close", show=False),
+        Binding("question_mark,f1", "app.help", "help", show=False),
+    ]
 
     def action_close(self) -> None:
         self.dismiss(None)

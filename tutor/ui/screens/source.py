@@ -17,9 +17,9 @@ class SourceScreen(Place[None]):
 
     BINDINGS = [
         Binding("down,j", "scroll(1)", "scroll", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown,space", "scroll(15)", show=False),
-        Binding("pageup", "scroll(-15)", show=False),
+        Binding("up,k", "scroll(-1)", "scroll", show=False),
+        Binding("pagedown,space", "scroll(15)", "scroll a page", show=False),
+        Binding("pageup", "scroll(-15)", "scroll a page", show=False),
         Binding("escape,s,enter", "leave", "back", show=False),
     ]
 

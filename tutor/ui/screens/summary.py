@@ -19,7 +19,7 @@ class SummaryScreen(Place[None]):
 
     BINDINGS = [
         Binding("enter,escape", "leave", "Today", show=False),
-        Binding("u", "undo", "undo", show=False),
+        Binding("u", "undo", "undo the last answer", show=False),
     ]
 
     def __init__(self, study: Study, sitting: Sitting) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from tutor.ui.place import Place
+from tutor.ui.place import Over
 from tutor.ui.widgets.frame import Prose
 
 
-class TooSmallScreen(Place[None]):
-    """One sentence; it goes by itself when there is room again."""
+class TooSmallScreen(Over[None]):
+    """One sentence over everything; it goes by itself when there is room again, and nothing opens over it."""
 
     def compose(self) -> ComposeResult:
         yield Prose("make me 60x20, or run `tutor practice --plain`")

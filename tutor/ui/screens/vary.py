@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from tutor.lab.manifest import Manifest
 from tutor.lab.model import Parameter
 from tutor.packs.model import Scalar
-from tutor.text.figures import short
+from tutor.ui.prose import written
 from tutor.ui.screens.sheet import Sheet
 from tutor.ui.widgets.frame import Hint, Keys, Prose, signs
 
@@ -25,12 +25,12 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
     """Dismisses with the parameters as they were left; escape leaves them as they were."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("left", "change(-1)", show=False),
-        Binding("right", "change(1)", show=False),
-        Binding("enter,v", "keep", show=False),
-        Binding("backspace", "default", show=False),
+        Binding("up,k", "move(-1)", "move", show=False),
+        Binding("down,j", "move(1)", "move", show=False),
+        Binding("left", "change(-1)", "less, or the one before", show=False),
+        Binding("right", "change(1)", "more, or the next", show=False),
+        Binding("enter,v", "keep", "keep", show=False),
+        Binding("backspace", "default", "back to its default", show=False),
     ]
     cursor: reactive[int] = reactive(0)
 
@@ -70,12 +70,11 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
         ):
             parameter, value = self.manifest.parameters[name], self.parameters[name]
             here = index == self.cursor
-            shown = short(value) if isinstance(value, float) else str(value).lower()
             line.say(
                 Content.assemble(
                     (f"{sign.cursor if here else ' ' * len(sign.cursor)} ", "bold $act"),
                     parameter.title.ljust(width + 2),
-                    (shown.rjust(10), "bold $act" if here else "bold"),
+                    (written(value).rjust(10), "bold $act" if here else "bold"),
                     (f"   {parameter.allowed}", "$quiet"),
                 )
             )

@@ -32,8 +32,8 @@ class VerdictScreen(Place[None]):
         Binding("left_square_bracket", "replay", "the plot again", show=False),
         Binding("e", "explain", "explanation", show=False),
         Binding("s", "source", "its code", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", "scroll", show=False),
+        Binding("up,k", "scroll(-1)", "scroll", show=False),
     ]
 
     def __init__(self, study: Study, manifest: Manifest, stored: StoredRun, said: float | str | None) -> None:
@@ -68,7 +68,7 @@ class VerdictScreen(Place[None]):
             Hint("r", "more seeds", "screen.again"),
             Hint("v", "vary", "screen.vary"),
             Hint("[", "plot", "screen.replay"),
-            Hint("e", "explanation", "screen.explain"),
+            *([Hint("e", "explanation", "screen.explain")] if self._explained() else []),
             Hint("s", "source", "screen.source"),
         ]
 
@@ -109,10 +109,9 @@ class VerdictScreen(Place[None]):
             yield Row("", ruler, classes="tight")
         if self.said is not None:
             yield self._fact(f"{sign.said} you said", "$said", self._said(), "")
-        spread = (
-            f"seeds {' '.join(figure(v) for v in measure['values'])}" if measure and len(self.record.seeds) > 1 else ""
-        )
-        about = f"{info.meaning}{f' {sign.dot} {spread}' if spread else ''}"
+        about = info.meaning
+        if measure and len(self.record.seeds) > 1:
+            about += f"\nseeds  {'  '.join(figure(v) for v in measure['values'])}"
         yield self._fact(f"{sign.measured} measured", "$act", f"{figure(value)} {info.unit}".strip(), about)
         if theory:
             yield self._fact(f"{sign.theory} theory", "", figure(theory[1]), theory[0])
@@ -199,9 +198,12 @@ class VerdictScreen(Place[None]):
         )
         self.app.push_screen(replay)
 
+    def _explained(self) -> str | None:
+        """The concept of the demo that can be read about."""
+        return next((concept for concept in self.manifest.concepts if self.study.is_explained(concept)), None)
+
     def action_explain(self) -> None:
-        concept = next((c for c in self.manifest.concepts if self.study.is_explained(c)), None)
-        if concept:
+        if concept := self._explained():
             from tutor.ui.screens.explanation import ExplanationScreen
 
             self.app.push_screen(ExplanationScreen(self.study, concept))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.style import Style as RichStyle
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.ui.glyphs import UNICODE, Signs
+from tutor.ui.place import Mending
 
 
 def signs(widget: Widget) -> Signs:
@@ -119,16 +122,25 @@ class Hint(NamedTuple):
 
 
 HELP = Hint("?", "help", "app.help")
+HELP_TYPING = Hint("f1", "help", "app.help")
+"""Where `?` is a letter."""
 
 
-class Keys(Widget):
+class Keys(Mending, Widget):
     """The keys that mean something here; those on the right go first when the screen is narrow, help never."""
 
     hints: reactive[Sequence[Hint]] = reactive((), always_update=True)
 
+    @property
+    def link_style(self) -> RichStyle:
+        """A key looks the same whether a click runs it or not."""
+        return RichStyle.null()
+
     def render(self) -> Content:
         width = self.content_size.width
-        right = self._hint(HELP)
+        focused = self.screen.focused
+        is_typing = focused is not None and focused.check_consume_key("question_mark", "?")
+        right = self._hint(HELP_TYPING if is_typing else HELP)
         shown: list[Content] = []
         used = right.cell_length
         for hint in self.hints:
@@ -157,6 +169,13 @@ class Row(Horizontal):
 class Marked(Horizontal):
     """A mark, then a text whose further lines stay clear of it."""
 
+    class Clicked(Message):
+        """The line was clicked."""
+
+        def __init__(self, line: Marked) -> None:
+            super().__init__()
+            self.line = line
+
     def __init__(self, *, classes: str = "") -> None:
         super().__init__(Prose(classes="mark"), Prose(classes="text"), classes=classes)
 
@@ -165,6 +184,9 @@ class Marked(Horizontal):
         self.query_one(".mark", Prose).say(mark)
         self.query_one(".text", Prose).say(text)
         self.set_class(here, "cursorline")
+
+    def on_click(self) -> None:
+        self.post_message(self.Clicked(self))
 
 
 class Prose(Static):

@@ -18,9 +18,9 @@ class Points(Widget, can_focus=True):
     """Arrows move, space ticks; each change is announced at once."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("space", "tick", show=False),
+        Binding("up,k", "move(-1)", "move", show=False),
+        Binding("down,j", "move(1)", "move", show=False),
+        Binding("space", "tick", "tick", show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)
 
@@ -31,15 +31,6 @@ class Points(Widget, can_focus=True):
             super().__init__()
             self.points = points
 
-    class Line(Marked):
-        """One point; a click ticks it."""
-
-        def on_click(self) -> None:
-            points = self.parent
-            assert isinstance(points, Points)
-            points.cursor = list(points.query(Points.Line)).index(self)
-            points.action_tick()
-
     def __init__(self, question: OpenQuestion, ticked: tuple[str, ...]) -> None:
         super().__init__()
         self._question = question
@@ -47,23 +38,29 @@ class Points(Widget, can_focus=True):
 
     def compose(self) -> ComposeResult:
         for _ in self._question.points:
-            yield self.Line(classes="gap")
+            yield Marked(classes="gap")
 
     def on_mount(self) -> None:
         self._redraw()
 
     def watch_cursor(self) -> None:
         self._redraw()
-        self.query(self.Line)[self.cursor].scroll_visible(animate=False)
+        self.query(Marked)[self.cursor].scroll_visible(animate=False)
 
     def _redraw(self) -> None:
         sign = signs(self)
-        for index, (line, point) in enumerate(zip(self.query(self.Line), self._question.points, strict=True)):
+        for index, (line, point) in enumerate(zip(self.query(Marked), self._question.points, strict=True)):
             here, on = index == self.cursor, point.id in self._ticked
             cursor = sign.cursor if here else " " * len(sign.cursor)
             mark = Content.styled(f"{cursor} {sign.many_on if on else sign.many_off}  ", "bold $act")
             must = ("   a pass needs this" if point.required else "", "$quiet")
             line.say(mark, Content.assemble(inline(point.says), must), here=here)
+
+    def on_marked_clicked(self, message: Marked.Clicked) -> None:
+        """A click ticks."""
+        message.stop()
+        self.cursor = list(self.query(Marked)).index(message.line)
+        self.action_tick()
 
     def action_move(self, by: int) -> None:
         self.cursor = min(len(self._question.points) - 1, max(0, self.cursor + by))

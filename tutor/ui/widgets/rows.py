@@ -18,11 +18,11 @@ class Rows(Widget, can_focus=True):
     """Lines by id; a line without an id is a heading and is passed over."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("home", "edge(1)", show=False),
-        Binding("end", "edge(-1)", show=False),
-        Binding("enter", "choose", show=False),
+        Binding("up,k", "move(-1)", "move", show=False),
+        Binding("down,j", "move(1)", "move", show=False),
+        Binding("home", "edge(1)", "first", show=False),
+        Binding("end", "edge(-1)", "last", show=False),
+        Binding("enter", "choose", "choose", show=False),
     ]
     cursor: reactive[int] = reactive(-1)
 

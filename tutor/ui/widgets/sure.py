@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,8 @@ from tutor.ui.widgets.frame import Prose
 
 class Sure(Widget, can_focus=True):
     """Digits 1 to 4 say how sure; there is no sign of right or wrong yet."""
+
+    BINDINGS = [Binding(str(level), f"say({level})", "say how sure", show=False) for level in CONFIDENCE]
 
     class Said(Message):
         """The learner said how sure."""
@@ -44,7 +46,5 @@ class Sure(Widget, can_focus=True):
             for confidence in CONFIDENCE:
                 yield self.Level(confidence)
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("1", "2", "3", "4"):
-            event.stop()
-            self.post_message(self.Said(cast(Confidence, int(event.key))))
+    def action_say(self, level: int) -> None:
+        self.post_message(self.Said(cast(Confidence, level)))

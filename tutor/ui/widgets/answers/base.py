@@ -13,6 +13,12 @@ from tutor.packs.variant import Variant
 from tutor.ui.widgets.frame import Hint
 
 
+def is_within(action: str, numbered: str, parameters: tuple[object, ...], count: int) -> bool:
+    """Whether a key means something: the action `numbered` takes a number up to `count`, the others are always on."""
+    number = parameters[0] if action == numbered and parameters else None
+    return not isinstance(number, int) or number <= count
+
+
 class AnswerWidget(Widget):
     """Takes an answer to one question.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -15,7 +14,7 @@ from textual.widget import Widget
 from tutor.grading.response import Picked
 from tutor.packs.variant import Variant
 from tutor.ui.prose import inline
-from tutor.ui.widgets.answers.base import AnswerWidget
+from tutor.ui.widgets.answers.base import AnswerWidget, is_within
 from tutor.ui.widgets.frame import Hint, Prose, signs
 
 
@@ -68,10 +67,11 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
     """A digit picks one and is the answer; where several hold, digits tick and enter answers."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("enter", "enter", show=False),
-        Binding("space", "tick", show=False),
+        *(Binding(str(n), f"pick({n})", "pick", show=False) for n in range(1, 10)),
+        Binding("space", "pick", "pick", show=False),
+        Binding("up,k", "move(-1)", "move", show=False),
+        Binding("down,j", "move(1)", "move", show=False),
+        Binding("enter", "enter", "answer", show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)
 
@@ -123,13 +123,11 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
         else:
             self.notify("tick at least one, or z to put it off", title="Nothing is ticked", markup=False)
 
-    def action_tick(self) -> None:
-        self._pick(self.cursor)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return is_within(action, "pick", parameters, len(self._options))
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._options):
-            event.stop()
-            self._pick(int(event.key) - 1)
+    def action_pick(self, number: int | None = None) -> None:
+        self._pick(self.cursor if number is None else number - 1)
 
     def on_choice_clicked(self, message: Choice.Clicked) -> None:
         message.stop()

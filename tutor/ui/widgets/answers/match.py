@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -14,7 +13,7 @@ from textual.reactive import reactive
 from tutor.grading.response import Paired
 from tutor.packs.variant import Variant
 from tutor.ui.prose import inline
-from tutor.ui.widgets.answers.base import AnswerWidget
+from tutor.ui.widgets.answers.base import AnswerWidget, is_within
 from tutor.ui.widgets.frame import Hint, Marked, signs
 
 
@@ -22,9 +21,10 @@ class MatchAnswer(AnswerWidget, can_focus=True):
     """Lefts on the left with the number each was given; rights, numbered, on the right."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("enter", "enter", show=False),
+        *(Binding(str(n), f"pair({n})", "pair with that number", show=False) for n in range(1, 10)),
+        Binding("up,k", "move(-1)", "move", show=False),
+        Binding("down,j", "move(1)", "move", show=False),
+        Binding("enter", "enter", "answer", show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)
 
@@ -72,14 +72,24 @@ class MatchAnswer(AnswerWidget, can_focus=True):
     def action_move(self, by: int) -> None:
         self.cursor = min(len(self._lefts) - 1, max(0, self.cursor + by))
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._rights):
-            event.stop()
-            self._given[self._lefts[self.cursor][0]] = self._rights[int(event.key) - 1]
-            waiting = [i for i, (left, _) in enumerate(self._lefts) if left not in self._given]
-            self.cursor = next((i for i in waiting if i > self.cursor), waiting[0] if waiting else self.cursor)
-            self._redraw()
-            self.post_message(self.Changed())
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return is_within(action, "pair", parameters, len(self._rights))
+
+    def action_pair(self, number: int) -> None:
+        """The left at the cursor gets that right; the cursor goes on to the next left without one."""
+        self._given[self._lefts[self.cursor][0]] = self._rights[number - 1]
+        waiting = [i for i, (left, _) in enumerate(self._lefts) if left not in self._given]
+        self.cursor = next((i for i in waiting if i > self.cursor), waiting[0] if waiting else self.cursor)
+        self._redraw()
+        self.post_message(self.Changed())
+
+    def on_marked_clicked(self, message: Marked.Clicked) -> None:
+        """A click on a left goes there; a click on a right pairs it with the left at the cursor."""
+        message.stop()
+        if message.line.has_class("left"):
+            self.cursor = list(self.query(".left")).index(message.line)
+        else:
+            self.action_pair(list(self.query(".right")).index(message.line) + 1)
 
     def action_enter(self) -> None:
         if open_lefts := len(self._lefts) - len(self._given):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -13,7 +12,7 @@ from textual.reactive import reactive
 from tutor.grading.response import Ordered
 from tutor.packs.variant import Variant
 from tutor.ui.prose import inline
-from tutor.ui.widgets.answers.base import AnswerWidget
+from tutor.ui.widgets.answers.base import AnswerWidget, is_within
 from tutor.ui.widgets.frame import Hint, Marked, signs
 
 
@@ -21,10 +20,11 @@ class OrderAnswer(AnswerWidget, can_focus=True):
     """Space picks a line up, arrows carry it, space puts it down; a digit carries it to that place."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("space", "carry", show=False),
-        Binding("enter", "enter", show=False),
+        Binding("space", "carry", "pick up, put down", show=False),
+        Binding("up,k", "move(-1)", "move, or carry what is picked up", show=False),
+        Binding("down,j", "move(1)", "move, or carry what is picked up", show=False),
+        *(Binding(str(n), f"go({n})", "go, or carry, to that place", show=False) for n in range(1, 10)),
+        Binding("enter", "enter", "answer", show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)
     carrying: reactive[bool] = reactive(False, init=False)
@@ -46,7 +46,7 @@ class OrderAnswer(AnswerWidget, can_focus=True):
     def hints(self) -> Sequence[Hint]:
         return [
             Hint("enter", "answer", "screen.enter", main=True),
-            Hint("space", "put down" if self.carrying else "pick up"),
+            Hint("space", "put down" if self.carrying else "pick up", "focused.carry"),
             Hint(signs(self).up_down, "carry" if self.carrying else "move"),
         ]
 
@@ -78,10 +78,21 @@ class OrderAnswer(AnswerWidget, can_focus=True):
         self.carrying = False
         self.post_message(self.Answered(Ordered(tuple(line_id for line_id, _ in self._lines))))
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._lines):
-            event.stop()
-            self._go(int(event.key) - 1)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        return is_within(action, "go", parameters, len(self._lines))
+
+    def action_go(self, number: int) -> None:
+        self._go(number - 1)
+
+    def on_marked_clicked(self, message: Marked.Clicked) -> None:
+        """A click goes to a line, or carries there; a click on the line one is at picks it up, or puts it down."""
+        message.stop()
+        target = list(self.query(".line")).index(message.line)
+        if target == self.cursor or self.carrying:
+            self._go(target)
+            self.action_carry()
+        else:
+            self._go(target)
 
     def _go(self, target: int) -> None:
         target = min(len(self._lines) - 1, max(0, target))

@@ -24,6 +24,7 @@ class Line(Input):
 
     def __init__(self, placeholder: str = "") -> None:
         super().__init__(classes="answer", compact=True, placeholder=placeholder, select_on_focus=False)
+        self.cursor_blink = False
 
 
 class LineAnswer(AnswerWidget):
@@ -85,7 +86,7 @@ class BlanksAnswer(AnswerWidget):
         return "fill each blank; tab goes to the next, enter answers from the last"
 
     def hints(self) -> Sequence[Hint]:
-        return [SEND, Hint("tab", "next blank")]
+        return [SEND, Hint("tab", "next blank", "app.focus_next")]
 
     def take_focus(self) -> None:
         self.query(Line).first().focus()
@@ -109,6 +110,7 @@ class Paragraph(TextArea):
 
     def __init__(self) -> None:
         super().__init__(classes="answer", compact=True, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
+        self.cursor_blink = False
 
 
 class WordsAnswer(AnswerWidget):
