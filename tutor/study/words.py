@@ -30,7 +30,7 @@ ASKS = {
 VERDICTS = {
     "holds": "as it stands",
     "qualified": "which it leaves out",
-    "misleading": "right or not, it leads to a false conclusion",
+    "misleading": "its facts are right, its conclusion does not follow",
     "wrong": "the fact itself is false",
     "open": "no source settles it",
 }
