@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tutor.grading.response import Picked
 from tutor.packs.variant import Variant
+from tutor.study import words
 from tutor.ui.prose import inline
 from tutor.ui.widgets.answers.base import AnswerWidget, is_within
 from tutor.ui.widgets.frame import Hint, Prose, signs
@@ -81,8 +82,10 @@ class ChoiceAnswer(AnswerWidget, can_focus=True):
         self._options = variant.options
 
     def compose(self) -> ComposeResult:
-        for number, (_, text) in enumerate(self._options, start=1):
-            yield Choice(number, inline(text), several=self.several)
+        means = words.VERDICTS if self.variant.question.kind == "verdict" else {}
+        for number, (id_, text) in enumerate(self._options, start=1):
+            about = f", {means[id_]}" if id_ in means else ""
+            yield Choice(number, Content.assemble(inline(text), (about, "$quiet")), several=self.several)
 
     def on_mount(self) -> None:
         self._redraw()
