@@ -147,3 +147,24 @@ print(sorted({{"fsrs", "uuid_utils", "pydantic", "numpy"}} & sys.modules.keys())
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert run.stdout == "[]\n"
+
+
+def test_a_session_is_as_the_last_writer_left_it_whichever_process_that_was(
+    history: History, clock: Clock, say: Say
+) -> None:
+    session = history.append(say.begun(Q)).id
+
+    def answered() -> list[str]:
+        log = history.session(session)
+        assert log is not None
+        return [event.body["question"] for event in log.entries]
+
+    seen = [answered()]
+    history.append(say.answered(Q, session=session))
+    seen.append(answered())
+    with History.open(history.file, clock=clock) as elsewhere:
+        clock.pass_(minutes=1)
+        elsewhere.append(say.answered(OTHER, session=session))
+    seen.append(answered())
+
+    assert seen == [[], [Q], [Q, OTHER]]

@@ -54,6 +54,7 @@ class History:
         self._db = db
         self._clock = clock
         self.file = file
+        self._read: tuple[object, SessionLog | None] = (None, None)
 
     @classmethod
     def open(cls, file: Path, *, clock: Callable[[], datetime], retention: float | None = None) -> Self:
@@ -188,12 +189,12 @@ class History:
 
     @_telling
     def session(self, session_id: str) -> SessionLog | None:
-        """The session that this event began."""
-        begun = log.event(self._db, session_id)
-        if begun is None or begun.kind != "session_begun":
-            return None
-        about, values = "session = ?", (session_id,)
-        return session_log(begun, log.events(self._db, about, values), log.amended(self._db, about, values))
+        """The session that this event began; the same object until something is written, here or elsewhere."""
+        (elsewhere,) = self._db.execute("PRAGMA data_version").fetchone()
+        state = (session_id, elsewhere, self._db.total_changes)
+        if self._read[0] != state:
+            self._read = state, self._session(session_id)
+        return self._read[1]
 
     def open_session(self) -> SessionLog | None:
         """The newest session that was begun and not ended."""
@@ -230,6 +231,13 @@ class History:
         return str(log.meta(self._db, "device"))
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _session(self, session_id: str) -> SessionLog | None:
+        begun = log.event(self._db, session_id)
+        if begun is None or begun.kind != "session_begun":
+            return None
+        about, values = "session = ?", (session_id,)
+        return session_log(begun, log.events(self._db, about, values), log.amended(self._db, about, values))
 
     def _append(self, projection: Projection, said: Sequence[Body]) -> list[Event]:
         last = log.last_order(self._db)
