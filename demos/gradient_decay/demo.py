@@ -14,6 +14,7 @@ Source   Bengio et al. 1994; Pascanu et al. 2013, section 2.1; forget bias: Joze
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
@@ -34,7 +35,7 @@ def run(*, seed: int, rho: float, d: int, steps: int, input_std: float, matrix: 
     yield Progress(0, steps, "steps back")
     g = torch.Generator().manual_seed(seed)
     x = input_std * normal(WARM_UP + steps, B, d, g=g)  # (T, B, d)
-    v = normal(B, d, g=g) / d**0.5  # (B, d), what is sent back from the last output
+    v = normal(B, d, g=g) / math.sqrt(d)  # (B, d), what is sent back from the last output
     h0 = torch.zeros_like(v)
 
     rnn = unroll(tanh_rnn(recurrent(rho, d, matrix, g), uniform(d, d, g=g)), x, h0)
@@ -100,12 +101,11 @@ def theory(rho: float, states: Sequence[Tensor]) -> Iterator[float]:
 def through_attention(qkv: Tensor, out: Tensor, x: Tensor, v: Tensor, *, residual: bool) -> Iterator[float]:
     """Gradient norm at each input of one attention layer, sent back from its last position: every path is one step."""
     x = x.transpose(0, 1).detach().requires_grad_()  # (B, T, d)
-    n_heads, d = 4, x.shape[-1]
+    (B, T, d), n_heads = x.shape, 4
+    # q, k, values: (B, n_heads, T, d_head)
+    q, k, values = (x @ qkv.T).view(B, T, 3, n_heads, d // n_heads).permute(2, 0, 3, 1, 4)
     # One row of queries is enough, and needs no mask: the last position sees them all.
-    q, k, values = (
-        (x @ qkv.T).unflatten(-1, (3, n_heads, d // n_heads)).permute(2, 0, 3, 1, 4)
-    )  # each (B, heads, T, d_head)
-    pattern = (q[:, :, -1:] @ k.transpose(-1, -2) / (d // n_heads) ** 0.5).softmax(-1)  # (B, heads, 1, T)
+    pattern = (q[:, :, -1:] @ k.transpose(-1, -2) / math.sqrt(d // n_heads)).softmax(-1)  # (B, n_heads, 1, T)
     y = (pattern @ values).flatten(1) @ out.T  # (B, d)
     if residual:
         y = y + x[:, -1]
@@ -143,7 +143,8 @@ def gru(W: Tensor, U: Tensor) -> Cell:
     def step(x: Tensor, h: Tensor) -> Tensor:
         (r, z, candidate), (from_r, from_z, from_h) = (x @ U.T).chunk(3, -1), (h @ W.T).chunk(3, -1)
         r, z = torch.sigmoid(r + from_r), torch.sigmoid(z + from_z)
-        return (1 - z) * torch.tanh(candidate + r * from_h) + z * h
+        candidate = torch.tanh(candidate + r * from_h)
+        return candidate + z * (h - candidate)  # (1 − z) of the new, z of the old
 
     return step
 
@@ -153,7 +154,8 @@ def recurrent(rho: float, d: int, matrix: str, g: torch.Generator) -> Tensor:
     W = normal(d, d, g=g)
     if matrix == "orthogonal":
         W = torch.linalg.qr(W).Q
-    return W * (rho / torch.linalg.eigvals(W).abs().max())
+    radius = float(torch.linalg.eigvals(W).abs().max())
+    return W * (rho / radius)
 
 
 def normal(*shape: int, g: torch.Generator) -> Tensor:
@@ -161,4 +163,4 @@ def normal(*shape: int, g: torch.Generator) -> Tensor:
 
 
 def uniform(rows: int, d: int, *, g: torch.Generator) -> Tensor:
-    return (2 * torch.rand(rows, d, generator=g, dtype=torch.float64) - 1) / d**0.5
+    return (torch.rand(rows, d, generator=g, dtype=torch.float64) * 2 - 1) / math.sqrt(d)

@@ -33,9 +33,8 @@ class CausalAttention(nn.Module):
         self.out = nn.Linear(d_model, d_model, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        q, k, v = (
-            self.qkv(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
-        )  # each (B, n_heads, N, d_head)
+        # q, k, v: (B, n_heads, N, d_head)
+        q, k, v = self.qkv(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
         mixed = scaled_dot_product_attention(rotate(q), rotate(k), v, is_causal=True)  # (B, n_heads, N, d_head)
         written: Tensor = self.out(mixed.transpose(1, 2).flatten(-2))  # (B, N, C)
         return written

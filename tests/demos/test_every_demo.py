@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,23 +23,20 @@ SEEDS = (0, 1, 2)
 every_demo = pytest.mark.parametrize("manifest", DEMOS.values(), ids=list(DEMOS))
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """As in the worker: two threads do not make these sizes faster."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def frames(manifest: Manifest, seed: int, parameters: Mapping[str, Scalar]) -> Iterator[Frame]:
     demo = importlib.import_module(f"demos.{manifest.id}.demo")
     found: Iterator[Frame] = demo.run(seed=seed, **parameters)
     return found
 
 
-def measures(manifest: Manifest, seed: int, parameters: Mapping[str, Scalar]) -> dict[str, float]:
-    return {f.name: f.value for f in frames(manifest, seed, parameters) if isinstance(f, Measure)}
+@cache
+def small(demo: str, seed: int) -> tuple[Frame, ...]:
+    """What a demo yields at its small setting."""
+    return tuple(frames(DEMOS[demo], seed, DEMOS[demo].resolve(preset="small")))
+
+
+def measures(manifest: Manifest, seed: int) -> dict[str, float]:
+    return {f.name: f.value for f in small(manifest.id, seed) if isinstance(f, Measure)}
 
 
 def test_no_shipped_manifest_has_a_problem() -> None:
@@ -48,9 +46,7 @@ def test_no_shipped_manifest_has_a_problem() -> None:
 
 @every_demo
 def test_at_the_small_setting_something_is_claimed_and_it_holds_on_seeds_0_to_2(manifest: Manifest) -> None:
-    parameters = manifest.resolve(preset="small")
-
-    judgements = judge(manifest, parameters, [measures(manifest, seed, parameters) for seed in SEEDS])
+    judgements = judge(manifest, manifest.resolve(preset="small"), [measures(manifest, seed) for seed in SEEDS])
 
     judged = [judgement for judgement in judgements if judgement.holds is not None]
     assert judged, "the small setting judges nothing"
@@ -58,38 +54,49 @@ def test_at_the_small_setting_something_is_claimed_and_it_holds_on_seeds_0_to_2(
 
 
 @every_demo
-def test_it_measures_what_its_manifest_names_and_nothing_else(manifest: Manifest) -> None:
-    parameters = manifest.resolve(preset="small")
+def test_every_claim_is_judged_at_the_default_or_at_a_preset(manifest: Manifest) -> None:
+    settings = [manifest.resolve(preset=preset) for preset in (None, *manifest.presets)]
+    judged = {j.title for setting in settings for j in judge(manifest, setting, [{}]) if j.holds is not None}
 
-    assert measures(manifest, 0, parameters).keys() == manifest.measures.keys()
+    assert [claim.title for claim in manifest.expectations if claim.title not in judged] == []
+
+
+@every_demo
+def test_it_measures_what_its_manifest_names_and_nothing_else(manifest: Manifest) -> None:
+    assert measures(manifest, 0).keys() == manifest.measures.keys()
 
 
 @every_demo
 def test_a_seed_gives_the_same_frames_again_whatever_ran_before(manifest: Manifest) -> None:
-    parameters = manifest.resolve(preset="small")
-    first = [encode(frame) for frame in frames(manifest, 3, parameters)]
-
+    first = small(manifest.id, 0)
     torch.manual_seed(12345)
-    again = [encode(frame) for frame in frames(manifest, 3, parameters)]
 
-    assert first == again
+    again = frames(manifest, 0, manifest.resolve(preset="small"))
+
+    assert [encode(frame) for frame in again] == [encode(frame) for frame in first]
 
 
 @every_demo
 def test_another_seed_measures_something_else(manifest: Manifest) -> None:
-    parameters = manifest.resolve(preset="small")
-
-    assert measures(manifest, 0, parameters) != measures(manifest, 1, parameters)
+    assert measures(manifest, 0) != measures(manifest, 1)
 
 
 @every_demo
 def test_it_draws_the_series_its_plot_names(manifest: Manifest) -> None:
     assert manifest.plot is not None
-    parameters = manifest.resolve(preset="small")
 
-    drawn = {frame.series for frame in frames(manifest, 0, parameters) if isinstance(frame, Point)}
+    drawn = {frame.series for frame in small(manifest.id, 0) if isinstance(frame, Point)}
 
     assert manifest.plot.series.keys() <= drawn
+
+
+@every_demo
+def test_only_what_is_filled_in_names_a_parameter(manifest: Manifest) -> None:
+    """`{{d}}` is filled in `about` and `ask`; anywhere else a reader would see the braces."""
+    texts = [manifest.predict.because, *(wrong.why for wrong in manifest.predict.wrong)]
+    texts += [text for claim in manifest.expectations for text in (claim.title, claim.because)]
+
+    assert [text for text in texts if "{{" in text] == []
 
 
 @every_demo

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 import torch
 from torch import nn
 
 from demos.kit.seq2seq import AdditiveAttention, Seq2Seq
 from demos.kit.tasks import rewrite
-from demos.kit.training import accuracy, seeded
+from demos.kit.training import accuracy, seeded, train
 from demos.kit.transformer import CausalAttention, Transformer, rotate
 
 
@@ -102,6 +105,58 @@ def test_no_position_of_the_transformer_sees_a_later_one() -> None:
 
 
 def test_accuracy_is_the_share_of_tokens_whose_largest_logit_is_right() -> None:
-    logits = torch.tensor([[[0.1, 0.9], [0.8, 0.2]]])
+    logits = torch.tensor([[[0.1, 0.9, 0.0], [0.8, 0.2, 0.0], [0.0, 0.3, 0.1], [0.0, 0.0, 0.1]]])
 
-    assert accuracy(logits, torch.tensor([[1, 1]])) == 0.5
+    assert accuracy(logits, torch.tensor([[1, 1, 1, 2]])) == 0.75
+
+
+def test_a_rotation_turns_each_pair_as_multiplying_by_a_complex_number_does() -> None:
+    x = torch.randn(2, 3, 7, 8, dtype=torch.float64, generator=generator())
+    angle = torch.arange(7)[:, None] * 10_000.0 ** (-torch.arange(4, dtype=torch.float64) / 4)
+
+    turned = torch.complex(x[..., :4], x[..., 4:]) * torch.polar(torch.ones_like(angle), angle)
+
+    torch.testing.assert_close(rotate(x), torch.cat([turned.real, turned.imag], -1))
+
+
+def test_a_seed_draws_the_same_weights_again_and_leaves_the_global_generator_alone() -> None:
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    first = seeded(lambda: nn.Linear(3, 3), 7)
+    torch.rand(5)
+    again, other = seeded(lambda: nn.Linear(3, 3), 7), seeded(lambda: nn.Linear(3, 3), 8)
+
+    assert torch.equal(first.weight, again.weight)
+    assert not torch.equal(first.weight, other.weight)
+    torch.manual_seed(1)
+    seeded(lambda: nn.Linear(3, 3), 7)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_training_says_after_each_step_how_good_the_model_was_before_it() -> None:
+    model = seeded(lambda: nn.Embedding(4, 4), 0)  # logits of the token itself
+    tokens = torch.arange(4)
+    at_first = accuracy(model(tokens), tokens)
+
+    shares = list(train(model, lambda: (tokens, tokens), steps=40, lr=0.3))
+
+    assert len(shares) == 40
+    assert shares[0] == at_first < 1.0
+    assert shares[-1] == 1.0
+
+
+def test_the_learning_rate_rises_over_a_tenth_of_the_steps_and_falls_over_two_fifths() -> None:
+    model = nn.Embedding(4, 4)
+    steps = [torch.zeros(4, 4)]
+
+    def draw() -> tuple[torch.Tensor, torch.Tensor]:
+        steps.append(model.weight.detach().clone())
+        return torch.arange(4), torch.arange(4)
+
+    nn.init.zeros_(model.weight)
+    list(train(model, draw, steps=100, lr=0.001))
+
+    # The gradient hardly changes here, so each of AdamW's steps is about as long as the learning rate.
+    lengths = [float((b - a).abs().max()) for a, b in pairwise(steps[1:])]
+    wanted = {0: 0.0001, 4: 0.0005, 9: 0.001, 50: 0.001, 80: 0.0005, 98: 0.00005}
+    assert {step: lengths[step] for step in wanted} == pytest.approx(wanted, rel=0.05)
