@@ -20,8 +20,12 @@ class Mending(MessagePump):
         try:
             await super()._dispatch_message(message)
         except TutorError as error:
-            show: Any = self.app
-            show.show(error)
+            self.show_error(error)
+
+    def show_error(self, error: TutorError) -> None:
+        """As a toast, which the app lays over the rows that nobody is reading."""
+        app: Any = self.app
+        app.show(error)
 
 
 class Place(Mending, Screen[T]):

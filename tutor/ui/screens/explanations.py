@@ -39,11 +39,10 @@ class ExplanationsScreen(Place[None]):
     def on_mount(self) -> None:
         if rows := self.query(Rows):
             rows.first().focus()
-        self.query_one(Keys).hints = [
-            Hint("enter", "read", "focused.choose", main=True),
-            Hint(signs(self).up_down, "move"),
-            Hint("esc", "Today", "screen.leave"),
-        ]
+        leave = Hint("esc", "Today", "screen.leave")
+        move = Hint(signs(self).up_down, "move")
+        read = Hint("enter", "read", "focused.choose", main=True)
+        self.query_one(Keys).hints = [read, move, leave] if self._concepts else [leave]
 
     def _rows(self) -> list[tuple[str, Content]]:
         topics = {topic.id: topic for topic in self.study.topics()}

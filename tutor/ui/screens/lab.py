@@ -29,9 +29,8 @@ class LabScreen(Place[None]):
         self._at = ""
 
     def compose(self) -> ComposeResult:
-        demos, seen = self.study.lab.demos, self.study.lab.last_results()
-        yield Head("Lab", status=f"{len(seen)} of {len(demos)} seen")
-        yield Hairline(len(seen) / len(demos) if demos else 0.0)
+        yield Head("Lab")
+        yield Hairline()
         yield Page(id="page")
         yield Next()
         yield Keys()
@@ -39,9 +38,14 @@ class LabScreen(Place[None]):
     async def on_screen_resume(self) -> None:
         page, demos = self.query_one(Page), self.study.lab.demos
         await page.remove_children()
+        leave = Hint("esc", "Today", "screen.leave")
         if not demos:
+            self.query_one(Keys).hints = [leave]
             await page.mount(Prose("No demo is at hand: `tutor doctor` says why.", classes="quiet"))
             return
+        seen = len(self.study.lab.last_results().keys() & demos.keys())
+        self.query_one(Head).status = f"{seen} of {len(demos)} seen"
+        self.query_one(Hairline).done = seen / len(demos)
         rows = Rows(self._rows(), at=self._at)
         await page.mount(rows)
         rows.focus()
@@ -49,7 +53,7 @@ class LabScreen(Place[None]):
             Hint("enter", "open", "focused.choose", main=True),
             Hint(signs(self).up_down, "move"),
             Hint("s", "source", "screen.source"),
-            Hint("esc", "Today", "screen.leave"),
+            leave,
         ]
 
     def _rows(self) -> list[tuple[str, Content]]:

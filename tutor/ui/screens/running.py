@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
-from tutor.errors import TutorError
+from tutor.errors import DemoFailed, TutorError
 from tutor.lab.events import Cancelled, Event, Failed, Finished, Frames, Started
 from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun
@@ -155,19 +155,19 @@ class RunningScreen(Place[Evidence | None]):
                 self._state = "failed"  # unless it can be kept
                 record = self.study.lab.keep(self.manifest, run, self.said)
                 self._state, self._ended = "finished", StoredRun(record, run.frames)
-                if self.is_current:
+                if self.app.screen is self:
                     self._go_on()
             case Cancelled():
                 self._state = "stopped"
             case Failed(reason=reason, remedy=remedy):
                 self._state = "failed"
-                self.notify(
-                    f"{remedy}; s shows its code", title=f"{self.manifest.id}: {reason}", severity="error", markup=False
-                )
+                self.show_error(DemoFailed(reason, where=self.manifest.id, remedy=f"{remedy}; s shows its code"))
             case TutorError() as error:
                 self._state = "failed"
-                self.notify(error.remedy, title=error.what, severity="error", markup=False)
+                self.show_error(error)
         self._dirty = True
+        if not self._is_on():
+            self._draw()
 
     def _go_on(self) -> None:
         """From a run that ended to what it was for; under a sheet it waits there for enter."""
