@@ -54,7 +54,7 @@ def top(pattern: Tensor) -> Tensor:
 
 def entropy(pattern: Tensor) -> Tensor:
     """Mean entropy of the rows, as a share of ln n: 1 is even, 0 is all on one key."""
-    return torch.special.entr(pattern).sum(-1).mean() / math.log(pattern.shape[-1])
+    return -torch.xlogy(pattern, pattern).sum(-1).mean() / math.log(pattern.shape[-1])
 
 
 def gradient(pattern: Tensor) -> Tensor:
