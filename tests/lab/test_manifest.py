@@ -89,18 +89,30 @@ def test_arrow_keys_move_a_value_along_its_grid_and_stop_at_its_range(manifest: 
     assert (task.moved("copy", 1), clip.moved(True, 1)) == ("reverse", False)
 
 
-def test_the_hash_changes_with_the_demo_its_manifest_and_the_kit_and_with_nothing_else(manifest: Manifest) -> None:
-    seen = [manifest.hash]
+def test_the_hash_covers_the_demo_its_manifest_and_what_it_imports_of_the_kit_and_nothing_else(demo: Write) -> None:
+    manifest = demo("yield", head="from demos.kit import tasks\nfrom demos.kit.nets import Net")
     kit = manifest.folder.parent / "kit"
     kit.mkdir()
-    for file in (manifest.folder / "demo.py", manifest.folder / "demo.yaml", kit / "nets.py"):
+    (kit / "nets.py").write_text("def build():\n    import demos.kit.layers.norms\n")  # found in a function too
+    (kit / "layers").mkdir()
+    files = [kit / name for name in ("nets.py", "tasks.py", "layers/norms.py", "other.py")]
+    files += [manifest.folder / name for name in ("demo.py", "demo.yaml", "recorded.json")]
+
+    changed = []
+    for file in files:
+        before = manifest.hash
         with file.open("a") as out:
             out.write("# more\n")
-        seen.append(manifest.hash)
-    (manifest.folder / "recorded.json").write_text("{}")
+        changed += [file.name] if manifest.hash != before else []
 
-    assert len(set(seen)) == 4
-    assert manifest.hash == seen[-1]
+    assert changed == ["nets.py", "tasks.py", "norms.py", "demo.py", "demo.yaml"]
+
+
+def test_a_demo_that_is_no_python_has_a_hash_too(manifest: Manifest) -> None:
+    before = manifest.hash
+    (manifest.folder / "demo.py").write_text("def run(:")
+
+    assert manifest.hash != before
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, PrivateAttr, ValidationError
 
 from tutor.errors import LabError, ParameterError
+from tutor.lab.code import files_of
 from tutor.lab.crosscheck import cross_problems
 from tutor.lab.model import Expectation, MeasureInfo, Parameter, Plot, Positive, Predict
 from tutor.packs.model import Line, Model, Name, Prose, Scalar, Slug
@@ -47,9 +48,9 @@ class Manifest(Model):
 
     @property
     def hash(self) -> str:
-        """SHA-256 over demo.yaml, demo.py and the kit: a record with another hash was made by other code."""
+        """SHA-256 over demo.yaml, demo.py and what it imports of the kit: with another one, other code ran."""
         digest = hashlib.sha256()
-        for file in (self.folder / "demo.yaml", self.folder / "demo.py", *sorted(self.folder.parent.glob("kit/*.py"))):
+        for file in files_of(self.folder):
             body = file.read_bytes()
             digest.update(f"{file.name} {len(body)}\n".encode() + body)
         return digest.hexdigest()
