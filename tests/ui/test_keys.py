@@ -91,7 +91,7 @@ SPOTS = {
     "confidence": question("choice", "1", Seen("How sure")),
     "feedback": question("choice", "3", "3", WRONG),
     "open feedback": question("open", *"so", "ctrl+s", "3", Seen("Which of these")),
-    "cramming": Spot(lambda _: cramming, ("i", Seen("cramming leaves"))),
+    "cramming": Spot(lambda _: cramming, ("i", Seen("the next question"))),
     "summary": question("choice", "2", "4", Seen("Right"), "enter", Seen("right at the first")),
     "note": question("choice", "n", Seen("Your note")),
     "put off": question("choice", "z", Seen("Put this question off?")),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 from tests.ui.conftest import Opened, lines, shown, sitting
 from tutor.study import Study
 from tutor.ui.screens.feedback import FeedbackScreen
 from tutor.ui.screens.question import QuestionScreen
 from tutor.ui.screens.summary import SummaryScreen
 from tutor.ui.screens.today import TodayScreen
-from tutor.ui.widgets.answers.choices import Choice
+from tutor.ui.widgets.answers.choices import Choice, ChoiceAnswer
+from tutor.ui.widgets.sure import Sure
 
 
 def number_of(text: str, screen: list[str]) -> str:
@@ -200,3 +204,37 @@ async def test_hostile_text_in_a_pack_is_shown_and_never_obeyed(opened: Opened, 
 
     async with opened(sitting(kinds=("choice",))) as pilot:
         assert "[@click=app.quit]x[/] [/x] [red]x[:, i]" in shown(pilot)
+
+
+async def test_a_key_pressed_twice_answers_once_and_says_once(opened: Opened, study: Study) -> None:
+    async with opened(sitting(kinds=("choice",))) as pilot:
+        screen = pilot.app.screen
+        for number in (1, 2):
+            screen.query_one(ChoiceAnswer).action_pick(number)
+        await pilot.pause()
+        assert len(screen.query(Sure)) == 1
+
+        for _ in range(2):
+            screen.query_one(Sure).action_say(3)
+        await pilot.pause()
+        await pilot.pause()
+
+        assert isinstance(pilot.app.screen, FeedbackScreen)
+        assert len(list(study.history.events(kinds=["answered"]))) == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, QuestionScreen | SummaryScreen)
+
+
+async def test_a_question_that_was_answered_is_let_go_of(opened: Opened) -> None:
+    """Or a long session would hold every question asked in it."""
+    async with opened(sitting(kinds=("choice",))) as pilot:
+        asked = [weakref.ref(pilot.app.screen.query(ChoiceAnswer).first())]
+        await pilot.press("1", "3", "enter")
+        asked.append(weakref.ref(pilot.app.screen.query(ChoiceAnswer).first()))
+        await pilot.press("1", "3", "enter")
+        await pilot.pause()
+
+        gc.collect()
+
+        assert [widget() for widget in asked] == [None, None]

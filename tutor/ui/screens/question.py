@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from tutor.errors import ResponseError
+from tutor.errors import ResponseError, TutorError
 from tutor.grading import check
 from tutor.grading.response import GaveUp, Response
 from tutor.packs.model import PredictQuestion, VerdictQuestion
@@ -51,7 +51,10 @@ class QuestionScreen(Place[None]):
         self.study = study
         self.sitting = sitting
         self.ask: Ask | None = None
+        self.answer_widget: AnswerWidget
+        self._hint_lines: Prose  # both held here, for `query_one` would keep those of every question before
         self._response: Response | None = None
+        self._is_handed_in = False
         self._hints = 0
         self._asked_at = 0.0
 
@@ -77,14 +80,16 @@ class QuestionScreen(Place[None]):
 
             self.app.switch_screen(SummaryScreen(self.study, self.sitting))
             return
-        self._response, self._hints, self._asked_at = None, 0, time.monotonic()
+        self._response, self._is_handed_in = None, False
+        self._hints, self._asked_at = 0, time.monotonic()
         head = self.query_one(Head)
         head.where = ask.pack_title
         head.status = f"{ask.position} of {ask.total} · {words.MODES[ask.mode]}"
         self.query_one(Hairline).done = (ask.position - 1) / ask.total
         page = self.query_one(Page)
         await page.remove_children()
-        await page.mount(Vertical(*self._stem(ask), classes="stem"), widget_for(ask.variant), Prose(id="hints"))
+        self.answer_widget, self._hint_lines = widget_for(ask.variant), Prose()
+        await page.mount(Vertical(*self._stem(ask), classes="stem"), self.answer_widget, self._hint_lines)
         page.scroll_home(animate=False)
         self.answer_widget.take_focus()
         self.query_one(Side).show(ask)
@@ -109,10 +114,6 @@ class QuestionScreen(Place[None]):
         if not lead:
             return [line]
         return [Words(lead, classes="gap") if has_blocks(lead) else Prose(inline(lead), classes="gap"), line]
-
-    @property
-    def answer_widget(self) -> AnswerWidget:
-        return self.query_one(AnswerWidget)
 
     def _say(self) -> None:
         """What enter does now, and the keys that mean something."""
@@ -157,8 +158,8 @@ class QuestionScreen(Place[None]):
             handler()
 
     def on_answer_widget_answered(self, message: AnswerWidget.Answered) -> None:
-        if self.ask is None:
-            return
+        if self.ask is None or self._response is not None:
+            return  # a key pressed twice answers once
         try:
             check(self.ask.variant, message.response)
         except ResponseError as error:
@@ -177,8 +178,9 @@ class QuestionScreen(Place[None]):
         self.query_one(Keys).hints = [Hint("1-4", "say", main=True), Hint("esc", "change answer", "screen.back")]
 
     def on_sure_said(self, message: Sure.Said) -> None:
-        self.query_one(Sure).remove()
-        self._hand_in(message.confidence)
+        if not self._is_handed_in:  # a key pressed twice says it once
+            self.query(Sure).remove()
+            self._hand_in(message.confidence)
 
     def action_give_up(self) -> None:
         if self._response is None and not self._is_typing():
@@ -188,6 +190,7 @@ class QuestionScreen(Place[None]):
     def _hand_in(self, confidence: Confidence | None) -> None:
         """The answer goes to disk, then its feedback on screen; a prediction is first run."""
         assert self.ask is not None
+        self._is_handed_in = True
         if isinstance(self.ask.question, PredictQuestion):
             self._run_prediction(self.ask.question, confidence)
         else:
@@ -208,11 +211,14 @@ class QuestionScreen(Place[None]):
         assert self.ask is not None
         assert self._response is not None
         spent = round((time.monotonic() - self._asked_at) * 1_000)
-        self._show(
-            self.sitting.answer(
+        try:
+            feedback = self.sitting.answer(
                 self.ask, self._response, confidence=confidence, ms=spent, hints=self._hints, measured=measured
             )
-        )
+        except TutorError:
+            self._reopen()
+            raise
+        self._show(feedback)
 
     def _show(self, feedback: Feedback) -> None:
         self.app.push_screen(FeedbackScreen(self.study, self.sitting, feedback), self._after_feedback)
@@ -227,7 +233,7 @@ class QuestionScreen(Place[None]):
 
     def _reopen(self) -> None:
         """The answer can be changed again."""
-        self._response = None
+        self._response, self._is_handed_in = None, False
         self.query(Sure).remove()
         self.answer_widget.settle(False)
         self.answer_widget.take_focus()
@@ -246,7 +252,7 @@ class QuestionScreen(Place[None]):
             for hint in hints[: self._hints]
         ]
         lines.append(Content.styled("each hint costs one rating", "$quiet"))
-        self.query_one("#hints", Prose).say(Content("\n").join(lines))
+        self._hint_lines.say(Content("\n").join(lines))
         self.query_one(Page).scroll_end(animate=False)
 
     async def action_undo(self) -> None:

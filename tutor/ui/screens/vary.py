@@ -34,6 +34,17 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
     ]
     cursor: reactive[int] = reactive(0)
 
+    class Line(Prose):
+        """One parameter; a click goes to it."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+        def on_click(self) -> None:
+            assert isinstance(self.screen, VaryScreen)
+            self.screen.cursor = self.index
+
     def __init__(self, manifest: Manifest, parameters: Mapping[str, Scalar]) -> None:
         super().__init__()
         self.manifest = manifest
@@ -42,8 +53,8 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet"):
             yield Prose(Content.styled("Change one thing, and run it again", "bold"), classes="gap")
-            for _ in self.manifest.parameters:
-                yield Prose(classes="parameter")
+            for index, _ in enumerate(self.manifest.parameters):
+                yield self.Line(index)
             yield Prose(id="help-text", classes="quiet")
             yield Keys()
 
@@ -65,9 +76,7 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
     def _say(self) -> None:
         sign = signs(self)
         width = max(len(parameter.title) for parameter in self.manifest.parameters.values())
-        for index, (name, line) in enumerate(
-            zip(self.manifest.parameters, self.query(".parameter").results(Prose), strict=True)
-        ):
+        for index, (name, line) in enumerate(zip(self.manifest.parameters, self.query(self.Line), strict=True)):
             parameter, value = self.manifest.parameters[name], self.parameters[name]
             here = index == self.cursor
             line.say(

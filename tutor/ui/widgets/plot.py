@@ -75,7 +75,7 @@ class Plot(Canvas):
         if x is None or y is None:
             return
         ticks_y = y.ticks(min(TICKS_Y, max(2, (height - 3) // 2)))
-        left = max(len(label) for _, label in ticks_y) + 2
+        left = max((len(label) for _, label in ticks_y), default=0) + 2
         names = max((len(line.title) for line in self._lines if line.title), default=0)
         figures = max((len(line.figure) for line in self._lines), default=0)
         right = names + figures + 4 if width >= 50 else 0
