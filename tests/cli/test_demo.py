@@ -6,62 +6,15 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
 import pexpect
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from tutor.cli import main
-from tutor.lab.runner import Worker
-from tutor.settings import Paths, Settings
-
-MANIFEST = """\
-id: probe
-title: How low does it go?
-about: A line falls for {{n}} steps.
-concepts: [vanishing-exploding-gradients]
-source: nobody, 2026
-seconds: 0.1
-parameters:
-  n: {kind: int, default: 32, range: [2, 200], title: steps, help: how long it falls}
-  task: {kind: choice, default: reverse, options: [reverse, copy], title: task, help: what to do}
-presets:
-  small: {n: 4}
-predict:
-  ask: Where is it after {{n}} steps?
-  measure: end
-  range: [0, 1]
-  step: 0.1
-  low: gone
-  high: where it began
-  atol: 0.05
-  wrong:
-    - {when: said > 0.5, why: It falls faster than that.}
-  because: Each step takes a tenth.
-measures:
-  end: {title: what is left, unit: nats, meaning: the last value of the line}
-expectations:
-  - {that: end < 0.1, title: less than .1 is left, when: task == reverse, because: "$0.9^{32}$ is small."}
-plot:
-  title: what is left
-  x: {label: step}
-  y: {label: left, scale: log}
-  focus: line
-  series:
-    line: {title: the line, measure: end}
-"""
-FALLS = """\
-for step in range(n):
-    yield Point("line", step, 0.9 ** step)
-    yield Progress(step + 1, n)
-yield Measure("end", 0.9 ** n)
-"""
 LOOPS = """\
 import os, pathlib
 pathlib.Path(__file__).with_name("pid").write_text(str(os.getpid()))
@@ -69,31 +22,8 @@ while True: yield Progress(1, 2)
 """
 
 Tutor = Callable[..., Result]
-
-
-@pytest.fixture
-def demos(tmp_path: Path) -> Path:
-    """A folder with one demo."""
-    folder = tmp_path / "demos" / "probe"
-    folder.mkdir(parents=True)
-    (tmp_path / "demos" / "__init__.py").touch()
-    (folder / "demo.yaml").write_text(MANIFEST)
-    write(folder, FALLS)
-    return tmp_path / "demos"
-
-
-def write(folder: Path, body: str) -> None:
-    lines = ["from tutor.lab.frames import *", "def run(*, seed, n, task):", *("    " + x for x in body.splitlines())]
-    (folder / "demo.py").write_text("\n".join(lines) + "\n")
-
-
-@pytest.fixture
-def tutor(demos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tutor:
-    """Runs `tutor` on that folder, with a home of its own and no PyTorch."""
-    paths = Paths(tmp_path / "data", tmp_path / "config", tmp_path / "cache", tmp_path / "content", demos)
-    monkeypatch.setattr("tutor.cli.demo.prepare", lambda: (paths, Settings()))
-    monkeypatch.setattr("tutor.study.lab.Worker", partial(Worker, preload=False))
-    return lambda *args: CliRunner().invoke(main, ["demo", *args], prog_name="tutor")
+Write = Callable[[str], None]
+Program = Callable[..., list[str]]
 
 
 def test_a_demo_that_never_ran_is_listed_with_its_question_and_its_time(tutor: Tutor) -> None:
@@ -186,7 +116,7 @@ def test_show_as_json_is_the_manifest(tutor: Tutor) -> None:
 def test_a_run_is_told_as_a_verdict_its_numbers_a_table_and_its_claims(tutor: Tutor) -> None:
     result = tutor("run", "probe", "--seeds", "2")
 
-    *told, last = result.stdout.splitlines()
+    *told, where, again = result.stdout.splitlines()
     assert result.exit_code == 0
     assert told == [
         "How low does it go?",
@@ -210,7 +140,8 @@ def test_a_run_is_told_as_a_verdict_its_numbers_a_table_and_its_claims(tutor: Tu
         "              0.9³² is small.",
         "",
     ]
-    assert last.split(" s on ")[1].split(" CPUs, ")[0] == str(os.cpu_count())
+    assert where.split(" s on ")[1].split(" CPUs, ")[0] == str(os.cpu_count())
+    assert again == "again: tutor demo run probe --seeds 2"
 
 
 def test_a_claim_that_does_not_hold_ends_with_exit_code_4(tutor: Tutor) -> None:
@@ -263,7 +194,9 @@ def test_a_run_from_the_command_line_is_kept(tutor: Tutor, tmp_path: Path) -> No
         (["probe", "--set", "n"], 2, "Error: Invalid value for '--set': `n` is not NAME=VALUE, such as rho=0.5.\n"),
         (["probe", "--seed", "1", "--seeds", "2"], 2, "Error: Give --seed or --seeds, not both.\n"),
         (["probe", "--out", "/nowhere/x"], 2, "Error: Invalid value for '--out': there is no folder /nowhere.\n"),
-        (["probe", "--seeds", "0"], 2, "Error: Invalid value for '--seeds': 0 is not in the range 1<=x<=100.\n"),
+        (["probe", "--seeds", "0"], 2, "`0` is not 5 (five seeds from 0), 5-9 (from 5 to 9) or 5,9 (these two).\n"),
+        (["probe", "--seeds", "9-5"], 2, "`9-5` is not 5 (five seeds from 0), 5-9 (from 5 to 9) or 5,9 (these two).\n"),
+        (["probe", "--seeds", "101"], 2, "these are 101 seeds; the most is 100.\n"),
     ],
 )
 def test_what_cannot_be_run_is_refused_with_the_remedy(tutor: Tutor, args: list[str], code: int, said: str) -> None:
@@ -273,8 +206,8 @@ def test_what_cannot_be_run_is_refused_with_the_remedy(tutor: Tutor, args: list[
     assert result.stderr.endswith(said)
 
 
-def test_a_demo_that_goes_wrong_is_an_error_with_its_last_lines(tutor: Tutor, demos: Path) -> None:
-    write(demos / "probe", 'print("thinking")\nraise ValueError("no")\nyield')
+def test_a_demo_that_goes_wrong_is_an_error_with_its_last_lines(tutor: Tutor, demos: Path, write: Write) -> None:
+    write('print("thinking")\nraise ValueError("no")\nyield')
 
     result = tutor("run", "probe", "--json")
 
@@ -292,28 +225,11 @@ def test_a_demo_that_goes_wrong_is_an_error_with_its_last_lines(tutor: Tutor, de
     )
 
 
-def program(demos: Path, home: Path) -> str:
-    """A whole `tutor demo run probe` in a process of its own, on that folder."""
-    return dedent(
-        f"""
-        import functools, pathlib
-        import tutor.cli.demo, tutor.study.lab
-        from tutor.cli import main
-        from tutor.lab.runner import Worker
-        from tutor.settings import Paths, Settings
-        paths = Paths(*(pathlib.Path({str(home)!r}) for _ in range(4)), pathlib.Path({str(demos)!r}))
-        tutor.cli.demo.prepare = lambda: (paths, Settings())
-        tutor.study.lab.Worker = functools.partial(Worker, preload=False)
-        main(["demo", "run", "probe"])
-        """
-    )
-
-
-def test_ctrl_c_stops_the_run_says_so_and_leaves_no_process(demos: Path, tmp_path: Path) -> None:
-    write(demos / "probe", LOOPS)
+def test_ctrl_c_stops_the_run_says_so_and_leaves_no_process(demos: Path, write: Write, program: Program) -> None:
+    write(LOOPS)
     pid = demos / "probe" / "pid"
     with subprocess.Popen(
-        [sys.executable, "-c", program(demos, tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        program("demo", "run", "probe"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         deadline = time.monotonic() + 30
         while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
@@ -326,8 +242,9 @@ def test_ctrl_c_stops_the_run_says_so_and_leaves_no_process(demos: Path, tmp_pat
         os.kill(int(pid.read_text()), 0)
 
 
-def test_in_a_terminal_the_prediction_is_asked_first_and_judged(demos: Path, tmp_path: Path) -> None:
-    child = pexpect.spawn(sys.executable, ["-c", program(demos, tmp_path)], encoding="utf-8", timeout=30)
+def test_in_a_terminal_the_prediction_is_asked_first_and_judged(program: Program) -> None:
+    command, *args = program("demo", "run", "probe")
+    child = pexpect.spawn(command, args, encoding="utf-8", timeout=30)
     child.expect_exact("Where is it after 32 steps?\r\na number from 0 (gone) to 1 (where it began)\r\n")
     child.expect_exact("you say (enter runs it without): ")
     child.sendline("half")

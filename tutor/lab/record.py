@@ -112,30 +112,59 @@ def newest(runs: Path, demo: str, parameters: Mapping[str, Scalar] | None = None
     files = [file for file in (runs / demo).glob("*.json") if not file.name.endswith(".frames.json")]
     for file in sorted(files, reverse=True):
         try:
-            record = RunRecord.from_json(_read(file))
+            record = read_record(file)
             if parameters is None or record.parameters == parameters:
                 return StoredRun(record, _frames_from_json(_read(file.with_suffix(".frames.json"))))
-        except _UNREADABLE:
+        except (LabError, *_UNREADABLE):
             continue
     return None
+
+
+def read_record(file: Path) -> RunRecord:
+    """The record in a file; raises LabError if there is none."""
+    try:
+        record = RunRecord.from_json(_read(file))
+        if [len(measure["values"]) for measure in record.measures.values()] != [len(record.seeds)] * len(
+            record.measures
+        ):
+            raise ValueError("values without seeds")
+    except _UNREADABLE as error:
+        raise LabError(
+            "not the record of a run", where=str(file), remedy="`tutor demo run ID --out run.json` writes one"
+        ) from error
+    return record
+
+
+def read_run(file: Path) -> StoredRun:
+    """The run in a file, its frames in it or beside it; none if they are in neither. Raises LabError."""
+    record = read_record(file)
+    beside = file.with_suffix(".frames.json")
+    try:
+        data = _read(file).get("frames")
+        frames = data if data is not None else _read(beside) if beside.exists() else []
+        return StoredRun(record, _frames_from_json(frames))
+    except _UNREADABLE as error:
+        raise LabError("its frames cannot be read", where=str(file), remedy="run it again") from error
 
 
 def recorded(manifest: Manifest) -> StoredRun | None:
     """The run that ships with a demo; None if it has none."""
     file = manifest.folder / "recorded.json"
-    if not file.exists():
-        return None
     try:
-        data = _read(file)
-        return StoredRun(RunRecord.from_json(data), _frames_from_json(data["frames"]))
-    except _UNREADABLE as error:
+        return read_run(file) if file.exists() else None
+    except LabError as error:
         raise LabError("not a recorded run", where=str(file), remedy="make it again: `make recordings`") from error
+
+
+def write_run(file: Path, stored: StoredRun) -> None:
+    """Writes a run into one file, its frames inside."""
+    write_json(file, stored.record.to_json() | {"frames": _frames_to_json(stored.frames)})
 
 
 def write_recorded(manifest: Manifest, stored: StoredRun) -> Path:
     """Makes a run the one that ships with its demo."""
     file = manifest.folder / "recorded.json"
-    write_json(file, stored.record.to_json() | {"frames": _frames_to_json(stored.frames)})
+    write_run(file, stored)
     return file
 
 

@@ -1,0 +1,18 @@
+"""`tutor demo`: which demos there are, what one is, and what it measures here."""
+
+from __future__ import annotations
+
+import click
+
+from tutor.cli.demo.look import list_, show
+from tutor.cli.demo.records import compare, records
+from tutor.cli.demo.run import run
+
+
+@click.group()
+def demo() -> None:
+    """Run live demos and see whether the claim holds here."""
+
+
+for command in (list_, show, run, records, compare):
+    demo.add_command(command)

@@ -1,0 +1,74 @@
+"""`tutor demo list` and `tutor demo show`: the demos before they run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutor.cli.demo.shared import open_study, outcome, print_json
+
+if TYPE_CHECKING:
+    from tutor.lab.manifest import Manifest
+    from tutor.lab.record import StoredRun
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def list_(as_json: bool) -> None:
+    """Show the demos: the question each answers, how long it takes, what came out last."""
+    with open_study() as study:
+        demos = study.lab.demos
+        last = {id_: study.lab.newest(id_) for id_ in demos}
+    for problem in demos.problems:
+        click.echo(problem.show(), err=True)
+    if as_json:
+        print_json([_summary(manifest, last[id_]) for id_, manifest in demos.items()])
+        return
+    from tutor.lab.report import columns
+
+    rows = [[id_, m.title, f"{m.seconds:g} s", _last_outcome(last[id_])] for id_, m in demos.items()]
+    click.echo("\n".join(columns(rows, right=(2,))))
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--source", is_flag=True, help="Print the demo's code instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(id_: str, source: bool, as_json: bool) -> None:
+    """Show what the demo ID sets up, what can be varied, what it measures and what it is expected to show."""
+    with open_study() as study:
+        manifest = study.lab.manifest(id_)
+        last = study.lab.newest(id_)
+    if source:
+        from tutor.text.clean import clean
+
+        click.echo(clean(manifest.code), nl=False)
+    elif as_json:
+        print_json(manifest.model_dump(exclude_none=True) | {"last": _last(last)})
+    else:
+        from tutor.lab.describe import describe
+
+        click.echo("\n".join([*describe(manifest), "", f"last run: {_last_outcome(last)}"]))
+
+
+def _summary(manifest: Manifest, last: StoredRun | None) -> dict[str, Any]:
+    return {
+        "id": manifest.id,
+        "title": manifest.title,
+        "concepts": manifest.concepts,
+        "seconds": manifest.seconds,
+        "parameters": {n: p.model_dump(exclude_none=True) for n, p in manifest.parameters.items()},
+        "presets": manifest.presets,
+        "measures": {name: measure.model_dump() for name, measure in manifest.measures.items()},
+        "last": _last(last),
+    }
+
+
+def _last(stored: StoredRun | None) -> dict[str, Any] | None:
+    return stored.record.to_json() if stored else None
+
+
+def _last_outcome(stored: StoredRun | None) -> str:
+    """What came out of the last run here, in words."""
+    return f"{outcome(stored.record)}, {stored.record.at[:10]}" if stored else "not run"

@@ -1,0 +1,44 @@
+"""What the verbs of `tutor demo` have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tutor.cli.practice import prepare
+
+if TYPE_CHECKING:
+    from tutor.lab.record import RunRecord
+    from tutor.study import Study
+
+DID_NOT_HOLD: Final = 4
+"""Exit code where claims were judged, and one did not hold."""
+STOPPED: Final = 130
+"""Exit code of what was stopped with ctrl+c."""
+
+
+@contextlib.contextmanager
+def open_study() -> Iterator[Study]:
+    """The person's study, closed again afterwards: the worker has ended, the history is on disk."""
+    from tutor.study import Study
+
+    study = Study(*prepare())
+    try:
+        yield study
+    finally:
+        study.close()
+
+
+def outcome(record: RunRecord) -> str:
+    """Whether its claims held, in words."""
+    from tutor.study.lab import held
+
+    return {True: "held", False: "did not hold", None: "not judged"}[held(record)]
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
