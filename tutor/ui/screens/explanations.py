@@ -57,9 +57,9 @@ class ExplanationsScreen(Place[None]):
 
     def _row(self, title: str, topic: Topic | None) -> Content:
         sign = signs(self)
-        name = title[:39].ljust(41)
+        name = Content(title).truncate(39, ellipsis=True, pad=True) + "  "
         if topic is None:
-            return Content(name)
+            return name
         asked = words.count(topic.questions, "question").rjust(13)
         if topic.recall is None:
             return Content.assemble(name, (f"{sign.dot} not met yet".ljust(BAR + 7), "$quiet"), (asked, "$quiet"))

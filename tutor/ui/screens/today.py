@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.study.agenda import Today, Topic
     from tutor.study.sitting import Sitting
 
-BAR = 22
+BAR = 18
 DEMOS = 3
 SECONDS_AN_ITEM = 40
 
@@ -147,16 +147,19 @@ class TodayScreen(Place[None]):
 
     def _weakest(self, topics: tuple[Topic, ...]) -> list[Vertical | Row | Horizontal]:
         sign = signs(self)
+        is_narrow = self.size.width < 80  # then the last column goes, and the bar is as long as there is room
+        bar = max(0, self.size.width - 54) if is_narrow else BAR
         rows: list[Vertical | Row | Horizontal] = []
         for topic in (t for t in topics if t.recall is not None):
             assert topic.recall is not None
-            heavy = round(topic.recall * BAR)
+            heavy = round(topic.recall * bar)
             line = Content.assemble(
-                topic.title[:30].ljust(32),
+                Content(topic.title).truncate(28, ellipsis=True, pad=True),
+                "  ",
                 (sign.heavy * heavy, "$act"),
-                (sign.light * (BAR - heavy), "$line"),
+                (sign.light * (bar - heavy), "$line"),
                 (f"{topic.recall * 100:4.0f} %", "bold"),
-                (f"{topic.due:4} due", "$quiet"),
+                ("" if is_narrow else f"{topic.due:4} due", "$quiet"),
             )
             rows.append(Row("Weakest" if not rows else "", Prose(line), classes="tight"))
         return rows
@@ -174,7 +177,8 @@ class TodayScreen(Place[None]):
             mark, word, colour = looks[run.held]
             said = f"{sign.said} {short(run.said)}" if run.said is not None else ""
             line = Content.assemble(
-                run.demo[:24].ljust(26),
+                Content(run.demo).truncate(24, ellipsis=True, pad=True),
+                "  ",
                 (said.ljust(9), "$said"),
                 (f"{sign.measured} {figure(run.measured)}".ljust(10), "$act"),
                 (f"{mark} {word}".ljust(11), colour),
