@@ -93,6 +93,9 @@ def test_show_says_everything_the_manifest_says(tutor: Tutor) -> None:
             end < 0.1 where task == reverse
             0.9³² is small.
 
+        drawn
+          as lines: what is left (the line)
+
         last run: not run
         """
     )

@@ -6,13 +6,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from tutor.lab import kept, outlet
 from tutor.lab.child import MEMORY_MIB
 from tutor.lab.frames import KINDS
 from tutor.lab.manifest import Manifest
-from tutor.lab.model import Axis, Expectation, MeasureInfo, Parameter, Plot, Predict, Series, WrongPrediction
+from tutor.lab.model import (
+    Axis,
+    BarsPlot,
+    Expectation,
+    HeatmapPlot,
+    LinePlot,
+    MeasureInfo,
+    Parameter,
+    Plot,
+    Predict,
+    Series,
+    Side,
+    WrongPrediction,
+)
 from tutor.lab.seedrun import Limits
 from tutor.packs.parse import read_yaml
 
@@ -20,7 +33,11 @@ PAGE = (Path(__file__).parents[2] / "docs" / "demos.md").read_text(encoding="utf
 
 
 @pytest.mark.parametrize(
-    "model", [Manifest, Parameter, Predict, WrongPrediction, MeasureInfo, Expectation, Plot, Axis, Series]
+    "model",
+    [
+        *(Manifest, Parameter, Predict, WrongPrediction, MeasureInfo, Expectation),
+        *(LinePlot, Axis, Series, HeatmapPlot, Side, BarsPlot),
+    ],
 )
 def test_every_field_of_a_manifest_is_shown(model: type[BaseModel]) -> None:
     assert [name for name in model.model_fields if f"{name}:" not in PAGE and f"`{name}`" not in PAGE] == []
@@ -52,14 +69,14 @@ def blocks() -> list[dict[str, Any]]:
 
 
 def test_the_examples_are_manifests() -> None:
-    seen = set()
+    seen, plots = set(), set()
     for block in blocks():
         for field, value in block.items():
             seen.add(field)
             match field:
                 case "parameters":
                     assert {p["kind"]: Parameter.model_validate(p).kind for p in value.values()}.keys() == {
-                        "float", "int", "choice", "bool",
+                        "float", "int", "choice", "bool", "text",
                     }  # fmt: skip
                 case "predict":
                     Predict.model_validate(value)
@@ -68,5 +85,6 @@ def test_the_examples_are_manifests() -> None:
                 case "expectations":
                     assert all(Expectation.model_validate(claim) for claim in value)
                 case "plot":
-                    Plot.model_validate(value)
+                    plots.add(TypeAdapter[Plot](Plot).validate_python(value, strict=True).kind)
     assert seen == {"parameters", "predict", "measures", "expectations", "plot"}
+    assert plots == {"lines", "heatmap", "bars"}

@@ -131,6 +131,12 @@ def test_a_demo_that_is_no_python_has_a_hash_too(manifest: Manifest) -> None:
             "demo.yaml:9:44  P116  the range holds nothing to vary\n   the lower end comes first",
         ),
         (
+            "kind: bool",
+            "kind: text",
+            "demo.yaml:11:9  P122  a parameter of kind text needs its `length`\n   length: 120",
+        ),
+        ("step: 0.1", "length: 3", "demo.yaml:9:9  P122  a parameter of kind float has no `length`"),
+        (
             "options: [reverse, copy], ",
             "",
             "demo.yaml:10:9  P122  a parameter of kind choice needs its `options`\n   options: [reverse, copy]",
@@ -173,6 +179,106 @@ def test_a_manifest_that_contradicts_itself_is_reported_with_place_and_remedy(
     manifest: Manifest, old: str, new: str, said: str
 ) -> None:
     problems = spoilt(manifest, (old, new))
+
+    assert any(problem.startswith(said) for problem in problems), "\n".join(problems)
+
+
+TEXT = ("parameters:\n", "parameters:\n  words: {kind: text, default: the cat, length: 9, title: words, help: read}\n")
+
+
+def with_text(manifest: Manifest) -> Manifest:
+    """The demo with a parameter that is a text."""
+    assert spoilt(manifest, TEXT) == []
+    return load(manifest.folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("  a dog\n ran ", "a dog ran"),
+        ("[/x]", "[/x]"),
+        ("\x1b]52;c;AA==\x07a\u202e", "a"),
+        ("123", "123"),
+    ],
+)
+def test_a_text_is_one_line_that_can_only_print(manifest: Manifest, given: str, taken: str) -> None:
+    assert with_text(manifest).resolve({"words": given})["words"] == taken
+
+
+@pytest.mark.parametrize("given", ["", " \n", "ten or more", 3, True])
+def test_a_text_that_is_empty_too_long_or_none_is_refused(manifest: Manifest, given: object) -> None:
+    with pytest.raises(ParameterError) as caught:
+        with_text(manifest).resolve({"words": given})
+    assert str(caught.value) == f"probe  `words` cannot be {given}\n   it may be a text of 1 to 9 characters"
+
+
+def test_a_text_has_no_value_in_formulas(manifest: Manifest) -> None:
+    manifest = with_text(manifest)
+
+    assert "words" not in manifest.numbers(manifest.resolve())
+    assert manifest.parameters["words"].moved("the cat", 1) == "the cat"
+    assert spoilt(manifest, ("when: task == reverse", "when: words == 1")) == [
+        "demo.yaml:29:49  P222  `words` is a text; formulas know numbers\n   measure what is meant by it"
+    ]
+
+
+LINES = """\
+plot:
+  title: loss by step
+  x: {label: step}
+  y: {label: loss, scale: log}
+  focus: line
+  series:
+    line: {title: the line, measure: loss}
+"""
+HEATMAP = """\
+plot:
+  kind: heatmap
+  title: who looks at whom
+  rows: {label: writing}
+  columns: {label: reading}
+  focus: head_1
+  series: {head_1: {title: head 1}}
+"""
+BARS = """\
+plot: {kind: bars, title: loss, y: {label: nats}, focus: mine, series: {loss: {title: loss}}}
+"""
+
+
+@pytest.mark.parametrize(("plot", "kind"), [("", None), (LINES, "lines"), (HEATMAP, "heatmap"), (BARS, "bars")])
+def test_a_plot_is_lines_unless_it_says_otherwise(manifest: Manifest, plot: str, kind: str | None) -> None:
+    assert spoilt(manifest, (LINES, plot)) == []
+
+    found = load(manifest.folder).plot
+    assert (found and found.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("plot", "old", "new", "said"),
+    [
+        (HEATMAP, "heatmap", "heat", "demo.yaml:30:9  P119  unknown kind `heat`\n   did you mean `heatmap`?"),
+        (HEATMAP, "focus: head_1", "focus: head", "demo.yaml:34:10  P122  no series is called `head`"),
+        (HEATMAP, "  rows: {label: writing}\n", "", "demo.yaml:30:3  P114  `rows` is missing\n   add `rows: …`"),
+        (
+            HEATMAP,
+            "rows: {label",
+            "rows: {lable",
+            "demo.yaml:32:10  P104  unknown field `lable`\n   did you mean `label`?",
+        ),
+        (
+            HEATMAP,
+            "  rows:",
+            "  y: {label: y}\n  rows:",
+            "demo.yaml:32:3  P104  unknown field `y`\n   there is: kind, ",
+        ),
+        (BARS, "y: {label: nats}", "y: {label: 3}", "demo.yaml:29:44  P115  `label` must be a text, not the number 3"),
+        (BARS, "{kind: bars,", "{kind: [],", "demo.yaml:29:14  P119  unknown kind `[]`"),
+    ],
+)
+def test_a_plot_that_is_no_plot_of_its_kind_is_reported_with_its_place(
+    manifest: Manifest, plot: str, old: str, new: str, said: str
+) -> None:
+    problems = spoilt(manifest, (LINES, plot.replace(old, new)))
 
     assert any(problem.startswith(said) for problem in problems), "\n".join(problems)
 

@@ -9,9 +9,10 @@ import pytest
 
 from tutor.lab.describe import answers, read_answer
 from tutor.lab.expectations import Judgement, judge, judge_prediction
-from tutor.lab.frames import Bars, Frame, Matrix, Point, Progress, Table, Text
+from tutor.lab.frames import Frame, Point, Progress, Text
 from tutor.lab.manifest import Manifest, load
-from tutor.lab.report import ASCII_LEVELS, chart, claims, columns, figure, headline, pictures, predicted, setting
+from tutor.lab.model import LinePlot
+from tutor.lab.report import ASCII_LEVELS, chart, claims, columns, figure, headline, predicted, setting
 
 Write = Callable[..., Manifest]
 
@@ -79,7 +80,7 @@ def test_a_claim_that_held_on_some_seeds_says_on_how_many(manifest: Manifest) ->
 
 
 def test_a_chart_says_how_its_line_went_and_shows_the_others_beside_it(manifest: Manifest) -> None:
-    assert manifest.plot
+    assert isinstance(manifest.plot, LinePlot)
     frames: list[Frame] = [Progress(1, 2)]
     for x in range(8):
         frames += [Point("other", x, 1.0), Point("line", x, 10.0**-x), Point("line", x, math.nan)]
@@ -95,7 +96,7 @@ def test_a_chart_says_how_its_line_went_and_shows_the_others_beside_it(manifest:
 
 
 def test_a_chart_with_a_zero_on_its_log_axis_is_told_on_a_plain_one(manifest: Manifest) -> None:
-    assert manifest.plot
+    assert isinstance(manifest.plot, LinePlot)
     lines = chart(manifest.plot, [Point("line", 0, 0), Point("line", 1, 4)])
 
     assert lines[0] == "loss by step: the line rises from 0 to 4.000 over step 0 to 1."
@@ -103,32 +104,8 @@ def test_a_chart_with_a_zero_on_its_log_axis_is_told_on_a_plain_one(manifest: Ma
 
 
 def test_a_chart_without_points_is_nothing(manifest: Manifest) -> None:
-    assert manifest.plot
+    assert isinstance(manifest.plot, LinePlot)
     assert chart(manifest.plot, [Text("nothing")]) == []
-
-
-def test_pictures_are_told_by_their_numbers() -> None:
-    frames: list[Frame] = [
-        Matrix("attention", [[0.1, math.nan, 0.7, 0.2]], ["it"], ["the", "cat", "sat", "down"]),
-        Bars("experts", ["one", "two"], [3, 40]),
-        Table("heads", ["head", "score"], [["first", 0.5]]),
-        Text("done"),
-    ]
-
-    assert pictures(frames) == [
-        "attention, the largest of each row:",
-        "it  sat .700, down .200, the .100",
-        "",
-        "experts:",
-        "one  3.000",
-        "two     40",
-        "",
-        "heads:",
-        "head   score",
-        "first  .500",
-        "",
-        "done",
-    ]
 
 
 def test_columns_count_the_room_a_text_takes_not_its_characters() -> None:

@@ -80,7 +80,8 @@ def _parameters(manifest: Manifest) -> Iterator[Fault]:
             yield Fault(
                 "P115", (*path, "range"), "a whole number has a whole range and step", "leave out the fractions"
             )
-        if parameter.take(parameter.default) is None or isinstance(parameter.default, str) != bool(parameter.options):
+        is_words = parameter.kind in ("choice", "text")
+        if parameter.take(parameter.default) is None or isinstance(parameter.default, str) != is_words:
             message = f"`{name}` cannot be {parameter.default}, its own default"
             yield Fault("P306", (*path, "default"), message, f"it may be {parameter.allowed}")
 
@@ -106,27 +107,28 @@ def _prediction(manifest: Manifest) -> Iterator[Fault]:
         path = ("predict", "choices", index)
         if choice.id in ids[:index]:
             yield Fault("P202", (*path, "id"), f"`{choice.id}` is given twice", "each choice has an id of its own")
-        yield from _condition(choice.when, (*path, "when"), known)
+        yield from _condition(manifest, choice.when, (*path, "when"), known)
     for index, wrong in enumerate(predict.wrong):
-        yield from _condition(wrong.when, ("predict", "wrong", index, "when"), ["said", *known])
+        yield from _condition(manifest, wrong.when, ("predict", "wrong", index, "when"), ["said", *known])
 
 
 def _expectations(manifest: Manifest) -> Iterator[Fault]:
     settings = [*manifest.parameters, *manifest.options]
     for index, expectation in enumerate(manifest.expectations):
         path = ("expectations", index)
-        yield from _condition(expectation.that, (*path, "that"), [*manifest.measures, *settings])
+        yield from _condition(manifest, expectation.that, (*path, "that"), [*manifest.measures, *settings])
         if expectation.when is not None:
-            yield from _condition(expectation.when, (*path, "when"), settings)
+            yield from _condition(manifest, expectation.when, (*path, "when"), settings)
 
 
 def _plot(manifest: Manifest) -> Iterator[Fault]:
-    if not (plot := manifest.plot):
+    plot = manifest.plot
+    if plot is None or plot.kind == "bars":  # the bar in focus is a label, known when it runs
         return
     if plot.focus not in plot.series:
         help_ = suggest(plot.focus, plot.series, "name one of `series`")
         yield Fault("P122", ("plot", "focus"), f"no series is called `{plot.focus}`", help_)
-    for name, series in plot.series.items():
+    for name, series in plot.series.items() if plot.kind == "lines" else ():
         if series.measure is not None:
             yield from _measure(manifest, series.measure, ("plot", "series", name, "measure"))
 
@@ -145,16 +147,19 @@ def _measure(manifest: Manifest, name: str, path: Path) -> Iterator[Fault]:
         yield Fault("P304", path, f"no measure is called `{name}`", suggest(name, manifest.measures))
 
 
-def _condition(text: str, path: Path, known: Iterable[str]) -> Iterator[Fault]:
+def _condition(manifest: Manifest, text: str, path: Path, known: Iterable[str]) -> Iterator[Fault]:
     """The faults of an expression that must be true or false and may use the names `known`."""
     try:
         parsed = expr.parse(text)
     except ExpressionError as error:
         yield Fault("P220", path, error.what, error.remedy)
         return
-    names = list(known)
+    names = [name for name in known if name not in manifest.texts]
     for name in sorted(parsed.names - set(names)):
-        yield Fault("P222", path, f"`{name}` means nothing here", suggest(name, names), name)
+        if name in manifest.texts:
+            yield Fault("P222", path, f"`{name}` is a text; formulas know numbers", "measure what is meant by it", name)
+        else:
+            yield Fault("P222", path, f"`{name}` means nothing here", suggest(name, names), name)
     with contextlib.suppress(ExpressionError):  # it may have no value just there
         if not isinstance(parsed.evaluate(dict.fromkeys(parsed.names, 1.0)), bool):
             yield Fault("P115", path, "a number stands here, not true or false", "compare it with something")

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from tutor.lab.manifest import Manifest
 from tutor.lab.report import columns, wrapped
 from tutor.packs.model import Scalar
-from tutor.text.markup import fill, to_plain
+from tutor.text.markup import escape, fill, to_plain
+
+_KINDS = {"lines": "lines", "heatmap": "heatmaps", "bars": "bars"}
+_ROOM = 28  # characters of a default in its column
 
 
 def describe(manifest: Manifest) -> list[str]:
@@ -18,7 +21,7 @@ def describe(manifest: Manifest) -> list[str]:
     lines += wrapped(f"{manifest.id} · {manifest.seconds:g} s a seed · {', '.join(manifest.concepts)}")
     lines += [*wrapped(f"source: {manifest.source}"), ""]
     if manifest.parameters:
-        rows = [[n, p.title, f"{_plain(p.default)}", p.allowed, p.help] for n, p in manifest.parameters.items()]
+        rows = [[n, p.title, _short(_plain(p.default)), p.allowed, p.help] for n, p in manifest.parameters.items()]
         lines += ["parameters", *_indented(columns([["name", "on screen", "default", "may be", ""], *rows])), ""]
     if manifest.presets:
         presets = [[name, ", ".join(f"{n}={_plain(v)}" for n, v in p.items())] for name, p in manifest.presets.items()]
@@ -30,17 +33,20 @@ def describe(manifest: Manifest) -> list[str]:
         where = f" where {claim.when}" if claim.when else ""
         lines += [*_indented(wrapped(claim.title)), *_indented([f"  {claim.that}{where}"])]
         lines += _indented(wrapped(to_plain(claim.because), "  "))
+    if plot := manifest.plot:
+        titles = ", ".join(one.title for one in plot.series.values())
+        lines += ["", "drawn", *_indented(wrapped(f"as {_KINDS[plot.kind]}: {plot.title} ({titles})"))]
     return lines
 
 
 def about(manifest: Manifest, parameters: Mapping[str, Scalar]) -> list[str]:
     """What is set up and run, at these parameters."""
-    return wrapped(to_plain(fill(manifest.about, parameters)))
+    return _filled(manifest, manifest.about, parameters)
 
 
 def question(manifest: Manifest, parameters: Mapping[str, Scalar]) -> list[str]:
     """What is to be predicted, at these parameters."""
-    return wrapped(to_plain(fill(manifest.predict.ask, parameters)))
+    return _filled(manifest, manifest.predict.ask, parameters)
 
 
 def answers(manifest: Manifest) -> list[str]:
@@ -69,8 +75,18 @@ def read_answer(manifest: Manifest, line: str) -> float | str | None:
     return number if math.isfinite(number) else None
 
 
+def _filled(manifest: Manifest, prose: str, parameters: Mapping[str, Scalar]) -> list[str]:
+    """Prose with the parameters in it; a text of the reader's own is no Markdown."""
+    values = {name: escape(str(v)) if name in manifest.texts else v for name, v in parameters.items()}
+    return wrapped(to_plain(fill(prose, values)))
+
+
 def _indented(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _ROOM else f"{text[: _ROOM - 1]}…"
 
 
 def _plain(value: Scalar) -> str:

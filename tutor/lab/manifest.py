@@ -61,6 +61,11 @@ class Manifest(Model):
         words = [option for parameter in self.parameters.values() for option in parameter.options or ()]
         return {word: number for number, word in enumerate(dict.fromkeys(words))}
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The parameters that are words of one's own."""
+        return tuple(name for name, parameter in self.parameters.items() if parameter.kind == "text")
+
     def resolve(self, given: Mapping[str, object] | None = None, preset: str | None = None) -> dict[str, Scalar]:
         """Every parameter's value: its default, the preset's over it, what is given over both.
 
@@ -79,9 +84,13 @@ class Manifest(Model):
         return {name: self._take(name, value) for name, value in chosen.items()}
 
     def numbers(self, parameters: Mapping[str, Scalar]) -> dict[str, float | int | bool]:
-        """What expressions see of `parameters`: a choice is the number of its option, and each option is a name."""
+        """What expressions see of `parameters`: a choice is the number of its option, and each option is a name.
+
+        A text has no value there.
+        """
         options = self.options
-        return options | {name: options[v] if isinstance(v, str) else v for name, v in parameters.items()}
+        seen = {name: value for name, value in parameters.items() if name not in self.texts}
+        return options | {name: options[v] if isinstance(v, str) else v for name, v in seen.items()}
 
     def _take(self, name: str, value: object) -> Scalar:
         if name not in self.parameters:

@@ -6,12 +6,13 @@ more than one of them.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from tutor.packs.model import Expression, Line, Model, Name, Number, PredictChoice, Prose, Scalar
+from tutor.packs.model import Expression, Line, Model, Name, Number, PredictChoice, Prose, Scalar, Whole
+from tutor.text.clean import clean
 
 Range = Annotated[list[Number], Field(min_length=2, max_length=2)]
 """The lowest and the highest value, both allowed."""
@@ -22,13 +23,14 @@ WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "of
 
 
 class Parameter(Model):
-    """Something to vary: a number in a range, one of several words, or on and off."""
+    """Something to vary: a number in a range, one of several words, on and off, or words of one's own."""
 
-    kind: Literal["float", "int", "choice", "bool"]
+    kind: Literal["float", "int", "choice", "bool", "text"]
     default: Scalar
     range: Range | None = Field(None, description="For a number: its lowest and its highest value.")
     step: Positive | None = Field(None, description="For a number: what one arrow key moves it by.")
     options: list[Name] | None = Field(None, min_length=2, max_length=12, description="For a choice: its words.")
+    length: Whole | None = Field(None, ge=1, le=500, description="For a text: how many characters it may have.")
     title: Line = Field(description="What it is called on screen: ρ, d, task.")
     help: Line = Field(description="What it is, in a few words.")
 
@@ -41,6 +43,9 @@ class Parameter(Model):
         if (self.options is not None) is not (self.kind == "choice"):
             needs = "needs its `options`" if self.kind == "choice" else "has no `options`"
             raise PydanticCustomError("exclusive", f"a parameter of kind {self.kind} {needs}; {_EXAMPLES[self.kind]}")
+        if (self.length is not None) is not (self.kind == "text"):
+            needs = "needs its `length`" if self.kind == "text" else "has no `length`"
+            raise PydanticCustomError("exclusive", f"a parameter of kind {self.kind} {needs}; {_EXAMPLES[self.kind]}")
         return self
 
     @property
@@ -51,6 +56,8 @@ class Parameter(Model):
             return (
                 f"a whole number from {low:,} to {high:,}" if self.kind == "int" else f"a number from {low} to {high}"
             )
+        if self.length:
+            return f"a text of 1 to {self.length} characters"
         return f"one of {', '.join(self.options)}" if self.options else "true or false"
 
     def take(self, value: object) -> Scalar | None:
@@ -60,13 +67,20 @@ class Parameter(Model):
                 return value if isinstance(value, str) and value in (self.options or ()) else None
             case "bool":
                 return value if isinstance(value, bool) else WORDS.get(str(value).lower())
+            case "text":
+                return self._text(value) if isinstance(value, str) else None
             case "int":
                 return self._in_range(_read(value, int))
             case "float":
                 return self._in_range(_read(value, float))
 
     def moved(self, value: Scalar, steps: int) -> Scalar:
-        """The value so many arrow keys away, on the grid of `step` and within the range; words and flags go round."""
+        """The value so many arrow keys away, on the grid of `step` and in the range; words and flags go round.
+
+        A text stays.
+        """
+        if self.kind == "text":
+            return value
         if self.range is None or isinstance(value, str):
             words: list[Scalar] = list(self.options or (False, True))
             return words[(words.index(value) + steps) % len(words)]
@@ -74,6 +88,11 @@ class Parameter(Model):
         nearest = round((value - low) / step) + steps
         moved = min(max(low + nearest * step, low), high)
         return int(moved) if self.kind == "int" else round(float(moved), 9)
+
+    def _text(self, value: str) -> str | None:
+        """The text on one line, made printable; None if there is nothing of it, or too much."""
+        text = " ".join(clean(value).split())
+        return text if 0 < len(text) <= (self.length or 0) else None
 
     def _in_range(self, number: float | None) -> float | None:
         low, high = self.range or (0, 0)
@@ -85,6 +104,7 @@ _EXAMPLES = {
     "int": "range: [8, 256]",
     "choice": "options: [reverse, copy]",
     "bool": "default: true",
+    "text": "length: 120",
 }
 
 
@@ -160,14 +180,59 @@ class Series(Model):
     style: Literal["line", "dotted"] = "line"
 
 
-class Plot(Model):
+class LinePlot(Model):
     """How the points are drawn; a series that is not named here is drawn in ink under its own name."""
 
+    kind: Literal["lines"] = "lines"
     title: Line
     x: Axis
     y: Axis
     focus: Line = Field(description="The one series that has colour.")
     series: dict[Line, Series] = Field(min_length=1)
+
+
+class Side(Model):
+    """What the rows, or the columns, of a heatmap stand for."""
+
+    label: Line
+
+
+class Picture(Model):
+    """One heatmap or one set of bars, by the name of its frame."""
+
+    title: Line
+
+
+class HeatmapPlot(Model):
+    """How matrices are drawn: one at a time, the reader goes from one to the next."""
+
+    kind: Literal["heatmap"]
+    title: Line
+    rows: Side
+    columns: Side
+    focus: Line = Field(description="The matrix that is shown first.")
+    series: dict[Line, Picture] = Field(min_length=1)
+
+
+class BarsPlot(Model):
+    """How bars are drawn: one set at a time, the reader goes from one to the next."""
+
+    kind: Literal["bars"]
+    title: Line
+    y: Axis
+    focus: Line = Field(description="The label of the one bar that has colour.")
+    series: dict[Line, Picture] = Field(min_length=1)
+
+
+def _plot_kind(value: Any) -> Any:
+    """The kind of a plot, `lines` where it says none."""
+    return value.get("kind", "lines") if isinstance(value, dict) else getattr(value, "kind", "lines")
+
+
+Plot = Annotated[
+    Annotated[LinePlot, Tag("lines")] | Annotated[HeatmapPlot, Tag("heatmap")] | Annotated[BarsPlot, Tag("bars")],
+    Discriminator(_plot_kind),
+]
 
 
 def _read(value: object, kind: type[int] | type[float]) -> float | None:

@@ -1,6 +1,6 @@
 """A run in words: for a pipe, a screen reader, or whoever prefers a table to a picture.
 
-A chart is a sentence that says what it shows and a table of its lines; a heatmap is the largest cells of each row.
+A chart is a sentence that says what it shows and a table of its lines; `tutor.lab.pictures` tells what is no line.
 Everything is a list of lines; words carry the meaning, never signs or places alone.
 """
 
@@ -11,9 +11,9 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from tutor.lab.expectations import Judgement, PredictionVerdict, Spread
-from tutor.lab.frames import Bars, Frame, Matrix, Point, Table, Text
+from tutor.lab.frames import Frame, Point
 from tutor.lab.manifest import Manifest
-from tutor.lab.model import Plot
+from tutor.lab.model import LinePlot
 from tutor.lab.record import RunRecord
 from tutor.packs.model import Scalar
 from tutor.text.cells import cells
@@ -56,7 +56,8 @@ def spread_figure(measured: Spread, unit: str = "") -> str:
 
 def setting(manifest: Manifest, parameters: Mapping[str, Scalar], seeds: Sequence[int]) -> str:
     """Where it was run: `ρ 0.9 · d 64 · seeds 0 to 2`."""
-    values = [f"{manifest.parameters[name].title} {_word(value)}" for name, value in parameters.items()]
+    titles = {name: parameter.title for name, parameter in manifest.parameters.items()}
+    values = [f"{titles.get(name, name)} {_word(value)}" for name, value in parameters.items()]
     return " · ".join([*values, seed_words(seeds)])
 
 
@@ -115,7 +116,7 @@ def claims(judgements: Iterable[Judgement], seeds: int) -> list[str]:
     return lines
 
 
-def chart(plot: Plot, frames: Iterable[Frame], levels: str = LEVELS) -> list[str]:
+def chart(plot: LinePlot, frames: Iterable[Frame], levels: str = LEVELS) -> list[str]:
     """A plot as a sentence and a table: each line's first, last, lowest and highest value, and its course."""
     found: dict[str, list[Point]] = {name: [] for name in plot.series}
     for frame in frames:
@@ -146,24 +147,6 @@ def sparkline(ys: Sequence[float], low: float, high: float, levels: str = LEVELS
     return "".join(levels[round(share * (len(levels) - 1))] for share in shares)
 
 
-def pictures(frames: Iterable[Frame]) -> list[str]:
-    """What is no line: heatmaps by the three largest cells of each row, bars by their numbers, tables as they are."""
-    lines: list[str] = []
-    for frame in frames:
-        match frame:
-            case Matrix():
-                lines += [f"{frame.name}, the largest of each row:", *columns(_largest(frame)), ""]
-            case Bars():
-                rows = [[label, figure(value)] for label, value in zip(frame.labels, frame.values, strict=True)]
-                lines += [f"{frame.name}:", *columns(rows, right=(1,)), ""]
-            case Table():
-                body = [[c if isinstance(c, str) else figure(c) for c in row] for row in frame.rows]
-                lines += [f"{frame.name}:", *columns([list(frame.columns), *body]), ""]
-            case Text():
-                lines += [*wrapped(frame.text), ""]
-    return lines[:-1]
-
-
 def columns(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
     """Rows with their cells one below the other; those of the columns in `right` end together."""
     widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
@@ -181,25 +164,17 @@ def wrapped(text: str, lead: str = "") -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _title(plot: Plot, name: str) -> str:
+def _title(plot: LinePlot, name: str) -> str:
     return plot.series[name].title if name in plot.series else name
 
 
-def _course(plot: Plot, name: str, points: Sequence[Point]) -> str:
+def _course(plot: LinePlot, name: str, points: Sequence[Point]) -> str:
     first, last = points[0], points[-1]
     verb = "falls" if last.y < first.y else "rises"
     course = f"{verb} from {figure(first.y)} to {figure(last.y)}"
     if figure(first.y) == figure(last.y):
         course = f"stays at {figure(first.y)}"
     return f"{_title(plot, name)} {course} over {plot.x.label} {_word(first.x)} to {_word(last.x)}"
-
-
-def _largest(matrix: Matrix) -> list[list[str]]:
-    rows = []
-    for label, row in zip(matrix.rows, matrix.values, strict=True):
-        order = sorted(range(len(row)), key=lambda i: -math.inf if math.isnan(row[i]) else row[i], reverse=True)
-        rows.append([label, ", ".join(f"{matrix.columns[i]} {figure(row[i])}" for i in order[:3])])
-    return rows
 
 
 def _choice(manifest: Manifest, said: str) -> str:

@@ -63,6 +63,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], document: Document, 
     loc = details["loc"]
     if loc and isinstance(loc[0], str) and loc[0] in KINDS and KINDS[loc[0]] is model:
         loc = loc[1:]  # the tag of the union: no field of the file
+    model, base, loc = _inside(model, base, loc)
     is_key = loc[-1:] == ("[key]",)
     loc = loc[:-1] if is_key else loc
     if kind == "missing":
@@ -70,7 +71,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], document: Document, 
     if kind == "extra_forbidden":
         return _unknown(str(loc[-1]), model, loc, document, base)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return _kind(details, document, base)
+        return _kind(details, document, (*base, *loc))
 
     path, value, is_branch = _follow(document.value, (*base, *loc), len(base))
     loc = path[len(base) :]
@@ -152,8 +153,8 @@ def _unknown(field: str, model: type[BaseModel], loc: Path, document: Document, 
 def _kind(details: ErrorDetails, document: Document, base: Path) -> Problem:
     if details["type"] == "union_tag_not_found":
         return document.problem("P114", "`kind` is missing", document.at(base), f"one of: {', '.join(KINDS)}")
-    tag = details["ctx"]["tag"]
-    return document.problem("P119", f"unknown kind `{_short(tag)}`", document.at((*base, "kind")), suggest(tag, KINDS))
+    tag, known = details["ctx"]["tag"], [kind.strip("' ") for kind in details["ctx"]["expected_tags"].split(",")]
+    return document.problem("P119", f"unknown kind `{_short(tag)}`", document.at((*base, "kind")), suggest(tag, known))
 
 
 def _follow(value: Any, path: Path, least: int) -> tuple[Path, Any, bool]:
@@ -227,6 +228,22 @@ def _described(model: type[BaseModel], loc: Path) -> str:
     inner = _model_at(model, loc[:-1])
     field = inner.model_fields.get(str(loc[-1])) if inner and loc else None
     return (field.description or "").rstrip(".") if field else ""
+
+
+def _inside(model: type[BaseModel], base: Path, loc: Path) -> tuple[type[BaseModel], Path, Path]:
+    """The three from the last union within the model on: its tag, a step of pydantic's, is no field of the file."""
+    for index, step in enumerate(loc):
+        kinds = _kinds_at(model, loc[:index])
+        chosen = next((kind for kind in kinds if len(kinds) > 1 and _tag(kind) == step), None)
+        if chosen:
+            return _inside(chosen, (*base, *loc[:index]), loc[index + 1 :])
+    return model, base, loc
+
+
+def _tag(kind: Any) -> Any:
+    """What a model of a union has as its `kind`; None for anything else."""
+    fields = kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
+    return get_args(fields["kind"].annotation)[0] if "kind" in fields else None
 
 
 def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:

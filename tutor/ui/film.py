@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tutor.lab.frames import Frame, Matrix, Measure, Point, Progress, Table, Text
 from tutor.lab.manifest import Manifest
+from tutor.lab.model import LinePlot
 from tutor.text.figures import figure
 from tutor.ui.widgets.plot import Line, Look
 
@@ -67,7 +68,7 @@ class Film:
     def lines(self, earlier: Iterable[Line] = ()) -> list[Line]:
         """The lines as they are drawn; `earlier` are those of runs before this one, drawn faint."""
         lines = [Line("", "faint", line.points) for line in earlier]
-        plot = self.manifest.plot
+        plot = self.manifest.plot if isinstance(self.manifest.plot, LinePlot) else None
         focus = plot.focus if plot else ""
         for seed in self._seeds[:-1]:
             lines += [Line("", "faint", points) for series, points in seed.items() if series == focus]

@@ -147,6 +147,7 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
     from tutor.lab import report
     from tutor.lab.again import command
     from tutor.lab.expectations import judge, judge_prediction
+    from tutor.lab.pictures import drawn
 
     judgements = judge(manifest, run.parameters, run.measures)
     lines = [manifest.title, report.setting(manifest, run.parameters, run.seeds), "", report.headline(judgements)]
@@ -156,11 +157,7 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
     lines += ["", *report.measures(manifest, record), ""]
     lines += [f"What follows is seed {run.seeds[0]}'s.", ""] if len(run.seeds) > 1 else []
     levels = report.LEVELS if (sys.stdout.encoding or "").lower().startswith("utf") else report.ASCII_LEVELS
-    parts = [
-        report.chart(manifest.plot, run.frames[0], levels) if manifest.plot else [],
-        report.pictures(run.frames[0]),
-    ]
-    for part in parts:
-        lines += [*part, ""] if part else []
+    shown = drawn(manifest.plot, run.frames[0], levels)
+    lines += [*shown, ""] if shown else []
     lines += [*report.claims(judgements, len(run.seeds)), "", f"{record.seconds:g} s on {record.machine}"]
     return [*lines, f"again: {command(manifest.id, run.parameters, run.seeds, manifest)}"]

@@ -13,7 +13,7 @@ from textual.widgets import Digits
 from tutor.packs.model import Scalar
 from tutor.study import Study
 from tutor.text.figures import short
-from tutor.text.markup import fill
+from tutor.text.markup import escape, fill
 from tutor.ui.place import Place
 from tutor.ui.prose import inline, written
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
@@ -95,8 +95,9 @@ class PredictScreen(Place[None]):
     def _say(self) -> None:
         manifest, sign = self.manifest, signs(self)
         shown = {name: written(value) for name, value in self.parameters.items()}
-        self.query_one("#about", Prose).say(inline(fill(manifest.about, shown)))
-        self.query_one("#asked", Prose).say(inline(fill(manifest.predict.ask, shown)).stylize("bold"))
+        words = shown | {name: escape(shown[name]) for name in manifest.texts}
+        self.query_one("#about", Prose).say(inline(fill(manifest.about, words)))
+        self.query_one("#asked", Prose).say(inline(fill(manifest.predict.ask, words)).stylize("bold"))
         if manifest.predict.range:
             self.query_one("#said", Digits).update(self._typed or short(self.said))
             self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)

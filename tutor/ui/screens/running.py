@@ -13,6 +13,7 @@ from textual.message import Message
 from tutor.errors import DemoFailed, TutorError
 from tutor.lab.events import Cancelled, Event, Failed, Finished, Frames, Started
 from tutor.lab.manifest import Manifest
+from tutor.lab.model import LinePlot
 from tutor.lab.record import StoredRun
 from tutor.packs.model import PredictQuestion, Scalar
 from tutor.study import Study, words
@@ -98,15 +99,16 @@ class RunningScreen(Place[Evidence | None]):
         yield Prose(
             Content.styled(plot.title if plot else self.manifest.title, "$quiet"), id="title", classes="docked wide"
         )
-        with_log = (plot.x.scale == "log", plot.y.scale == "log") if plot else (False, False)
-        yield Plot(plot.x.label if plot else "", log_x=with_log[0], log_y=with_log[1])
+        lines = plot if isinstance(plot, LinePlot) else None
+        with_log = (lines.x.scale == "log", lines.y.scale == "log") if lines else (False, False)
+        yield Plot(lines.x.label if lines else "", log_x=with_log[0], log_y=with_log[1])
         with Page(id="table"):
             yield Prose(classes="wide")
         yield Next()
         yield Keys()
 
     def on_mount(self) -> None:
-        self._show_as(table=self.manifest.plot is None)
+        self._show_as(table=not isinstance(self.manifest.plot, LinePlot))
         self.set_interval(1 / REDRAWS_A_SECOND, self._draw)
         if self._replay:
             self._state, self._seed = "replayed", len(self.seeds)

@@ -10,6 +10,7 @@ from textual.widgets import Digits
 
 from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_prediction
 from tutor.lab.manifest import Manifest
+from tutor.lab.model import LinePlot
 from tutor.lab.record import StoredRun
 from tutor.study import Study
 from tutor.study.lab import held
@@ -123,7 +124,8 @@ class VerdictScreen(Place[None]):
 
     def _theory(self) -> tuple[str, float] | None:
         """The meaning and the value of the dotted line's measure, if the plot has one."""
-        series = self.manifest.plot.series.values() if self.manifest.plot else ()
+        plot = self.manifest.plot
+        series = plot.series.values() if isinstance(plot, LinePlot) else ()
         names = [one.measure for one in series if one.style == "dotted" and one.measure]
         known = [(name, self.record.measures[name]["median"]) for name in names if name in self.record.measures]
         return next(((self.manifest.measures[name].meaning, value) for name, value in known if value is not None), None)
