@@ -75,6 +75,20 @@ def test_a_session_that_was_killed_goes_on_at_the_next_unanswered_question(study
     assert current(resumed).variant == second.variant, "the same numbers and the same order as before the kill"
 
 
+def test_a_session_begun_with_options_goes_on_by_the_same_ones_and_by_none(study: Study) -> None:
+    sitting = study.begin(Filters(kinds=("choice",)), count=2, seed=3)
+    sitting.answer(current(sitting), GaveUp())
+
+    later = again(study)
+
+    for resumed in (later.paused(), later.paused(Filters(kinds=("choice",)), count=2, seed=3)):
+        assert resumed is not None
+        assert resumed.id == sitting.id
+    assert later.paused(Filters(kinds=("choice",))) is None
+    assert later.paused(count=2, seed=3) is None
+    assert later.paused(Filters(kinds=("choice",)), count=2, seed=4) is None
+
+
 def test_a_session_left_yesterday_is_not_resumed_since_the_next_one_has_what_was_due(
     study: Study, clock: Clock
 ) -> None:

@@ -40,8 +40,9 @@ def practice(
 ) -> None:
     """Practise questions: what is due first, then new ones.
 
-    A session that was left in the middle goes on, unless a count, a mode or a seed is given. In a pipe each
-    line answers one question: `2`, `1,3`, `3 1 2`, `1b 2a`, or words; `:s` skips, `:u` undoes, `:h` hints, `:q` quits.
+    A session that was left in the middle goes on: the last one, or with options the one begun with the same. In a
+    pipe each line answers one question: `2`, `1,3`, `3 1 2`, `1b 2a`, or words; `:s` skips, `:u` undoes, `:h` hints,
+    `:q` quits.
     """
     from tutor.study import Filters, Study
 
@@ -50,9 +51,8 @@ def practice(
     study = Study(paths, settings, packs=[found for path in local for found in _packs_at(path)])
     names = tuple(pack for pack in packs if not is_path(pack))
     filters = Filters((*names, *study.ids_of(local)), concepts, kinds, levels)
-    goes_on = count is None and mode is None and seed is None
     try:
-        sitting = study.paused(filters if str(filters) else None) if goes_on else None
+        sitting = study.paused(filters, count=count, mode=mode, seed=seed)
         sitting = sitting or study.begin(filters, count=count, mode=mode, seed=seed)
         if plain or not is_terminal():
             from tutor.cli.lines import Lines

@@ -78,7 +78,10 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionBegun(Body):
-    """A session was planned and begun; its id is this event's."""
+    """A session was planned and begun; its id is this event's.
+
+    filters  what it was asked to be: which questions, and the count, mode and seed if they were given
+    """
 
     kind: ClassVar[str] = "session_begun"
     seed: int

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tutor.errors import UsageError
 from tutor.settings import Paths, Settings
-from tutor.text.clean import clean
 
 if TYPE_CHECKING:  # the first frame waits for none of these: each is imported where it is first used
     from tutor.history import History
@@ -203,7 +202,7 @@ class Study:
                 f"no question fits {filters}" if str(filters) else f"nothing to ask in mode {mode or 'any'}",
                 remedy="loosen a filter, or choose another mode",
             )
-        return self._sit(entries, filters, seed, title)
+        return self._sit(entries, _request(filters, count, mode, seed), seed, title)
 
     def begin_with(self, ref: str) -> Sitting:
         """A session of one question, asked as what it is today."""
@@ -211,15 +210,15 @@ class Study:
 
         memory = self.memory(ref)
         mode: Mode = "new" if memory is None else "due" if memory.due <= self.clock() else "ahead"
-        return self._sit([Entry(ref, mode)], Filters(), None, self.items[ref].title)
+        return self._sit([Entry(ref, mode)], {}, None, self.items[ref].title)
 
-    def _sit(self, entries: Sequence[Entry], filters: Filters, seed: int | None, title: str) -> Sitting:
+    def _sit(self, entries: Sequence[Entry], request: dict[str, Any], seed: int | None, title: str) -> Sitting:
         from tutor.history import events
 
         body = events.SessionBegun(
             seed=random.randrange(2**31) if seed is None else seed,
             plan=[{"question": entry.question, "mode": entry.mode} for entry in entries],
-            filters=filters.to_json(),
+            filters=request,
             title=title,
         )
         return self.sitting(self.history.append(body).id)
@@ -230,15 +229,22 @@ class Study:
 
         return Sitting(self, session)
 
-    def paused(self, filters: Filters | None = None) -> Sitting | None:
+    def paused(
+        self,
+        filters: Filters = Filters(),
+        *,
+        count: int | None = None,
+        mode: Mode | None = None,
+        seed: int | None = None,
+    ) -> Sitting | None:
         """The session that was left in the middle, if one was and something of it is left to answer.
 
-        filters  only a session with just these
+        Where anything is asked for, only the session that was begun by asking for just that.
         """
         log = self.history.open_session()
         if log is None or not log.entries or self.clock() - log.entries[-1].at > STALE:
             return None
-        if filters is not None and filters.to_json() != log.filters:
+        if (request := _request(filters, count, mode, seed)) and request != log.filters:
             return None
         sitting = self.sitting(log.id)
         return sitting if sitting.progress().current else None
@@ -326,6 +332,7 @@ class Study:
     def write(self, ref: str, what: Remark, text: str) -> None:
         """Keep the learner's note on it, or why the learner thinks it is wrong."""
         from tutor.history import events
+        from tutor.text.clean import clean
 
         body = events.Noted if what == "note" else events.Flagged
         self.history.append(body(question=ref, text=clean(text)))
@@ -354,6 +361,12 @@ class Study:
                     near = get_close_matches(name, names, 1, 0.4)
                     remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(names)}"
                     raise UsageError(f"there is no {what} `{name}`", remedy=remedy)
+
+
+def _request(filters: Filters, count: int | None, mode: Mode | None, seed: int | None) -> dict[str, Any]:
+    """What a session is asked to be, as its event keeps it; empty if nothing is asked for."""
+    numbers = {"count": count, "mode": mode, "seed": seed}
+    return filters.to_json() | {name: value for name, value in numbers.items() if value is not None}
 
 
 def shipped_and_installed(paths: Paths) -> list[Path]:
