@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -89,16 +88,20 @@ class Settings:
 def read_settings(file: Path) -> Settings:
     """The settings in `file`, the defaults where it is missing; raises SettingsError naming field and remedy."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        written = file.read_bytes()
     except FileNotFoundError:
         return Settings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"not TOML: {error}", where=str(file), remedy="mend the line, or delete the file"
-        ) from error
     except OSError as error:
         raise SettingsError(
             f"cannot be read: {error.strerror}", where=str(file), remedy="check who may read it"
+        ) from error
+    import tomllib  # 2 ms that one without settings need not pay
+
+    try:
+        data = tomllib.loads(written.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"not TOML: {error}", where=str(file), remedy="mend the line, or delete the file"
         ) from error
     hints = get_type_hints(Settings)
     for name, value in data.items():

@@ -69,10 +69,13 @@ class TutorApp(Mending, App[None]):
         filters = super().get_line_filters()
         return [*filters, self._ascii] if self._ascii else filters
 
-    def on_mount(self) -> None:
+    def get_default_screen(self) -> Screen[Any]:
+        """Today lies under all other screens."""
         from tutor.ui.screens.today import TodayScreen
 
-        self.push_screen(TodayScreen(self.study))
+        return TodayScreen(self.study)
+
+    def on_mount(self) -> None:
         if self._opening:
             self.push_screen(self._opening(self.study))
         self.call_after_refresh(self._warm_up)

@@ -50,10 +50,12 @@ class TodayScreen(Place[None]):
 
     def on_screen_resume(self) -> None:
         """The frame first; the library and the history are opened after it."""
-        self.call_after_refresh(self.fill)
+        self.app.call_after_refresh(self.fill)  # the app's, for at its start a screen's own comes before the frame
 
     async def fill(self) -> None:
         """Draw what today holds now."""
+        if not self.is_current:
+            return
         today = self.study.today()
         page = self.query_one(Page)
         await page.remove_children()
