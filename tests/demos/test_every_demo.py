@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -67,13 +68,18 @@ def test_it_measures_what_its_manifest_names_and_nothing_else(manifest: Manifest
 
 
 @every_demo
-def test_a_seed_gives_the_same_frames_again_whatever_ran_before(manifest: Manifest) -> None:
-    first = small(manifest.id, 0)
+def test_a_seed_gives_the_same_frames_again_whatever_ran_before(
+    manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again() -> Sequence[Frame]:
+        ticks = itertools.count()  # what is timed differs from run to run: a clock that ticks once a look does not
+        monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
+        return tuple(frames(manifest, 0, manifest.resolve(preset="small")))
+
+    first = again() if "perf_counter" in manifest.code else small(manifest.id, 0)
     torch.manual_seed(12345)
 
-    again = frames(manifest, 0, manifest.resolve(preset="small"))
-
-    assert [encode(frame) for frame in again] == [encode(frame) for frame in first]
+    assert [encode(frame) for frame in again()] == [encode(frame) for frame in first]
 
 
 @every_demo
