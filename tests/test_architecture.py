@@ -21,6 +21,7 @@ DOORS = {
     "fsrs": ("tutor/scheduling.py",),
     "sqlite3": ("tutor/history/", "tutor/packs/library.py"),
     "torch": ("tutor/lab/worker.py",),
+    "matplotlib": ("tutor/lab/figures.py",),
 }
 
 

@@ -141,8 +141,10 @@ def read_run(file: Path) -> StoredRun:
     beside = file.with_suffix(".frames.json")
     try:
         data = _read(file).get("frames")
-        frames = data if data is not None else _read(beside) if beside.exists() else []
-        return StoredRun(record, _frames_from_json(frames))
+        frames = _frames_from_json(data if data is not None else _read(beside) if beside.exists() else [])
+        if len(frames) not in (0, len(record.seeds)):
+            raise ValueError("frames without seeds")
+        return StoredRun(record, frames)
     except _UNREADABLE as error:
         raise LabError("its frames cannot be read", where=str(file), remedy="run it again") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tutor.cli.demo.look import list_, show
-from tutor.cli.demo.records import compare, records
+from tutor.cli.demo.records import compare, export, records
 from tutor.cli.demo.run import run
 
 
@@ -14,5 +14,5 @@ def demo() -> None:
     """Run live demos and see whether the claim holds here."""
 
 
-for command in (list_, show, run, records, compare):
+for command in (list_, show, run, records, compare, export):
     demo.add_command(command)

@@ -1,12 +1,14 @@
-"""`tutor demo records` and `tutor demo compare`: the runs that were kept."""
+"""`tutor demo records`, `compare` and `export`: the runs that were kept."""
 
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutor.cli.demo.settings import out_option
 from tutor.cli.demo.shared import open_study, outcome, print_json
 
 if TYPE_CHECKING:
@@ -62,6 +64,26 @@ def compare(a: str, b: str, as_json: bool) -> None:
         print_json(compared.to_json())
     else:
         click.echo("\n".join(told(compared, demos.get(one.demo), (a, b))))
+
+
+@click.command()
+@click.argument("run")
+@out_option
+def export(run: str, out: tuple[Path, ...]) -> None:
+    """Write a run that was kept to a file: its record, its numbers or a figure.
+
+    RUN is a number that `tutor demo records` shows, a file, or `recorded:ID`, the run that ships with a demo.
+    """
+    from tutor.lab.archive import find
+    from tutor.lab.export import export as write
+
+    if not out:
+        raise click.UsageError("Say where to: --out run.svg, .png, .csv or .json.")
+    with open_study() as study:
+        demos = study.lab.demos
+        stored = find(study.paths.runs, demos, run)
+    for file in out:
+        write(file, stored, demos.get(stored.record.demo))
 
 
 def _row(filed: Filed, manifest: Manifest | None, zone: tzinfo) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.demo.live import Live
-from tutor.cli.demo.settings import preset_option, seeds_option, set_option
+from tutor.cli.demo.settings import out_option, preset_option, seeds_option, set_option
 from tutor.cli.demo.shared import DID_NOT_HOLD, STOPPED, open_study, print_json
 from tutor.errors import DemoFailed
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from tutor.study import Study
 
 
-def _writable(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
-    if file and not file.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder {file.absolute().parent}.")
-    return file
-
-
 @click.command()
 @click.argument("id_", metavar="ID")
 @set_option
@@ -36,9 +30,7 @@ def _writable(_ctx: click.Context, _param: click.Parameter, file: Path | None) -
 @click.option("--seed", type=click.IntRange(0), help="Which seed, 0 if nothing is said.")
 @seeds_option
 @click.option("--json", "as_json", is_flag=True, help="Print one run record and nothing else.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), callback=_writable, help="Write the run record to a file."
-)
+@out_option
 def run(
     id_: str,
     given: dict[str, str],
@@ -46,7 +38,7 @@ def run(
     seed: int | None,
     seeds: tuple[int, ...] | None,
     as_json: bool,
-    out: Path | None,
+    out: tuple[Path, ...],
 ) -> None:
     """Run the demo ID on this machine and say whether its claims hold here.
 
@@ -68,10 +60,11 @@ def run(
             click.echo("Stopped; nothing is judged.", err=True)
             raise SystemExit(STOPPED) from None
         record = study.lab.keep(manifest, measured, said)
-    if out:
-        from tutor.lab.record import write_json
+    for file in out:
+        from tutor.lab.export import export
+        from tutor.lab.record import StoredRun
 
-        write_json(out, record.to_json())
+        export(file, StoredRun(record, measured.frames), manifest)
     if as_json:
         print_json(record.to_json())
     else:
