@@ -14,9 +14,8 @@ from demos.kit.tasks import Batch
 def test_one_wrong_token_spoils_an_answer_and_costs_its_position_a_share() -> None:
     target = torch.tensor([[0, 1, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]])
     written = torch.tensor([[0, 1, 1], [1, 0, 0], [0, 1, 1], [1, 0, 1]])
-    logits = torch.nn.functional.one_hot(written, 2).float()
 
-    shares, whole = demo.scored(lambda source, previous: logits, Batch(target, target, target))
+    shares, whole = demo.scored(lambda *_: torch.nn.functional.one_hot(written, 2), Batch(target, target, target))
 
     assert shares == pytest.approx([1, 2 / 4, 3 / 4])
     assert whole == pytest.approx(2 / 4)
