@@ -67,10 +67,10 @@ class Variant:
 
     @property
     def cloze(self) -> str:
-        """The text of a cloze question with its blanks numbered: `the [ 1 ] vector`; empty for other kinds."""
+        """The text of a cloze question with its blanks numbered: `the [1] vector`; empty for other kinds."""
         text = self.question.text if isinstance(self.question, ClozeQuestion) else ""
         for number, blank in enumerate(self.order, start=1):
-            text = text.replace(f"[[{blank}]]", f"[\u00a0{number}\u00a0]")
+            text = text.replace(f"[[{blank}]]", f"[{number}]")
         return self.fill(text)
 
     def fill(self, text: str) -> str:
