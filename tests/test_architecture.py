@@ -20,7 +20,7 @@ DOORS = {
     "yaml": ("tutor/packs/parse.py",),
     "fsrs": ("tutor/scheduling.py",),
     "sqlite3": ("tutor/history/", "tutor/packs/library.py"),
-    "torch": ("tutor/lab/worker.py",),
+    "torch": ("tutor/lab/worker.py", "tutor/lab/template/"),
     "matplotlib": ("tutor/lab/figures.py",),
 }
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import importlib
+import importlib.util
 import platform
 import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
+from pathlib import Path
+from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tutor import __version__
@@ -29,7 +30,7 @@ _KEPT = 4_000  # characters of a traceback
 def run(command: Mapping[str, Any], descriptor: int) -> int:
     """Runs the demo that `command` names, sends its frames, and says how it ended; returns the exit code.
 
-    command     demo, root (the folder that holds `demos/`), seed, parameters
+    command     folder (of the demo), root (the folder that holds `demos/kit`), seed, parameters
     descriptor  where the lines go
     """
     sys.path.insert(0, command["root"])
@@ -55,13 +56,24 @@ def run(command: Mapping[str, Any], descriptor: int) -> int:
 
 def frames_of(command: Mapping[str, Any]) -> Iterable[object]:
     """The demo's generator; raises NotAFrame if it has none."""
-    demo = importlib.import_module(f"demos.{command['demo']}.demo")
+    demo = _load(Path(command["folder"]))
     if not callable(getattr(demo, "run", None)):
         raise NotAFrame("demo.py has no function `run`")
     frames = demo.run(seed=command["seed"], **command["parameters"])
     if not isinstance(frames, Iterable):
         raise NotAFrame(f"`run` returned {type(frames).__name__}; it must yield frames")
     return frames
+
+
+def _load(folder: Path) -> ModuleType:
+    """The module of demo.py, wherever its folder lies."""
+    name = f"demos.{folder.name}.demo"
+    spec = importlib.util.spec_from_file_location(name, folder / "demo.py")
+    assert spec
+    assert spec.loader
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def versions() -> dict[str, str]:

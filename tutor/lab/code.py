@@ -1,4 +1,4 @@
-"""Which files a demo is made of: its own two, and the parts of the kit that it imports."""
+"""Which code a demo is made of: its own two files, and the parts of the kit that it imports. Nothing here runs it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,47 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-KIT: Final = "demos.kit"
+from tutor.settings import find_paths
+
+_KIT: Final = "demos.kit."
+
+
+def root_of(folder: Path) -> Path:
+    """What goes on `sys.path` for the demo in `folder`: the parent of the `demos` package whose kit it uses.
+
+    That is the package it lies in, or the one that ships with the app.
+    """
+    if folder.absolute().parent.name == "demos" and (folder.parent / "__init__.py").is_file():
+        return folder.absolute().parent.parent
+    return find_paths().demos.parent
 
 
 def files_of(folder: Path) -> list[Path]:
-    """demo.yaml, demo.py, and each file of the kit beside the folder that demo.py imports, directly or by another."""
+    """demo.yaml, demo.py, and each file of its kit that demo.py imports, directly or by another."""
+    kit = root_of(folder) / "demos" / "kit"
     found: dict[Path, None] = {}
     waiting = [folder / "demo.py"]
     while waiting:
         file = waiting.pop()
         if file not in found:
             found[file] = None
-            waiting += [part for name in kit_imports(file.read_bytes()) if (part := _file(folder.parent, name))]
-    own, *kit = found
-    return [folder / "demo.yaml", own, *sorted(kit)]
+            names = [name.removeprefix(_KIT) for name in _imports(file.read_bytes()) if name.startswith(_KIT)]
+            waiting += [part for name in names if (part := _file(kit, name))]
+    own, *parts = found
+    return [folder / "demo.yaml", own, *sorted(parts)]
+
+
+def needs_torch(folder: Path) -> bool:
+    """Whether the demo, or what it uses of the kit, imports PyTorch."""
+    names = (name for file in files_of(folder)[1:] for name in _imports(file.read_bytes()))
+    return any(name == "torch" or name.startswith("torch.") for name in names)
 
 
 @lru_cache(maxsize=256)
-def kit_imports(source: bytes) -> tuple[str, ...]:
-    """The names under `demos.kit` that a Python file imports, anywhere in it, as `transformer`; it is only read.
+def _imports(source: bytes) -> tuple[str, ...]:
+    """What a Python file imports, anywhere in it; both `a.b` and `a.b.c` for `from a.b import c`, as c may be a module.
 
-    A name may be a module or something in one: `from demos.kit import nets` and `from demos.kit.nets import Net` both
-    yield `nets`. A file that is no Python imports nothing.
+    A file that is no Python imports nothing.
     """
     try:
         tree = ast.parse(source)
@@ -41,15 +60,13 @@ def kit_imports(source: bytes) -> tuple[str, ...]:
 def _names(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Import(names=names):
-            modules = [alias.name for alias in names]
+            yield from (alias.name for alias in names)
         case ast.ImportFrom(module=str(module), names=names, level=0):
-            modules = [module, *(f"{module}.{alias.name}" for alias in names)]
-        case _:
-            return
-    yield from (module.removeprefix(f"{KIT}.") for module in modules if module.startswith(f"{KIT}."))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in names)
 
 
-def _file(demos: Path, name: str) -> Path | None:
+def _file(kit: Path, name: str) -> Path | None:
     """The kit's file that holds the module `name`; None where `name` is something inside a module."""
-    place = demos / "kit" / Path(*name.split("."))
+    place = kit / Path(*name.split("."))
     return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tutor.lab.code import root_of
 from tutor.lab.events import Failed
 from tutor.lab.failure import of_demo, one_line
 from tutor.lab.frames import Frame, decode
@@ -65,9 +66,11 @@ class SeedRun:
         self._raised: Mapping[str, Any] = {}
         self._returned: Mapping[str, Any] = {}
         self._code: int | None = None
-        root = manifest.folder.absolute().parent.parent
+        folder = manifest.folder.absolute()
         process.printed.clear()
-        process.send("run", run=run, root=str(root), demo=manifest.id, seed=seed, parameters=dict(parameters))
+        process.send(
+            "run", run=run, root=str(root_of(folder)), folder=str(folder), seed=seed, parameters=dict(parameters)
+        )
 
     @property
     def seconds(self) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.cli.demo.shared import open_study, outcome, print_json
+from tutor.cli.demo.shared import find, open_study, outcome, print_json
 
 if TYPE_CHECKING:
     from tutor.lab.manifest import Manifest
@@ -32,13 +32,13 @@ def list_(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID|PATH")
 @click.option("--source", is_flag=True, help="Print the demo's code instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(id_: str, source: bool, as_json: bool) -> None:
     """Show what the demo ID sets up, what can be varied, what it measures and what it is expected to show."""
     with open_study() as study:
-        manifest = study.lab.manifest(id_)
+        manifest = find(study, id_)
         last = study.lab.newest(id_)
     if source:
         from tutor.text.clean import clean

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.demo.live import Live
+from tutor.cli.demo.live import follow
 from tutor.cli.demo.settings import out_option, preset_option, seeds_option, set_option
-from tutor.cli.demo.shared import DID_NOT_HOLD, STOPPED, open_study, print_json
+from tutor.cli.demo.shared import DID_NOT_HOLD, STOPPED, find, open_study, print_json
 from tutor.errors import DemoFailed
 
 if TYPE_CHECKING:
     from tutor.lab.events import Event, Run
-    from tutor.lab.frames import Frame
     from tutor.lab.manifest import Manifest
     from tutor.lab.record import RunRecord
     from tutor.packs.model import Scalar
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID|PATH")
 @set_option
 @preset_option
 @click.option("--seed", type=click.IntRange(0), help="Which seed, 0 if nothing is said.")
@@ -49,7 +48,7 @@ def run(
         raise click.UsageError("Give --seed or --seeds, not both.")
     chosen = seeds or (seed or 0,)
     with open_study() as study:
-        manifest = study.lab.manifest(id_)
+        manifest = find(study, id_)
         parameters = manifest.resolve(given, preset)
         study.lab.worker.start()  # it warms while the prediction is thought about
         try:
@@ -68,7 +67,7 @@ def run(
     if as_json:
         print_json(record.to_json())
     else:
-        click.echo("\n".join(_report(manifest, measured, record, said)))
+        click.echo("\n".join(_report(manifest, measured, record, said, id_)))
     if any(claim["holds"] is False for claim in record.expectations):
         raise SystemExit(DID_NOT_HOLD)
 
@@ -96,46 +95,17 @@ def _predict(study: Study, manifest: Manifest, parameters: Mapping[str, Scalar])
 
 
 def _measured(manifest: Manifest, events: Iterator[Event]) -> Run:
-    """The run that the events come to, its progress on stderr; raises DemoFailed if it went wrong."""
-    from tutor.lab.events import Cancelled, Failed, Finished, Frames, Started
+    """The run that the events come to; raises DemoFailed if it went wrong."""
+    from tutor.lab.events import Failed
 
-    live = Live()
-    seed = ""
-    try:
-        for event in events:
-            match event:
-                case Started(number=number, of=of):
-                    seed = f"seed {number} of {of}, " if of > 1 else ""
-                    live.show(f"{manifest.id}: {seed}starting")
-                case Frames(frames=frames):
-                    if told := _progress(frames):
-                        live.show(f"{manifest.id}: {seed}{told}")
-                case Finished(run=run):
-                    return run
-                case Failed(reason=reason, remedy=remedy, output=output):
-                    live.clear()
-                    click.echo(output, err=True, nl=bool(output))
-                    raise DemoFailed(reason, where=manifest.id, remedy=remedy)
-                case Cancelled():
-                    break
-    finally:
-        live.clear()
-    raise KeyboardInterrupt
+    end = follow(manifest.id, events)
+    if isinstance(end, Failed):
+        click.echo(end.output, err=True, nl=bool(end.output))
+        raise DemoFailed(end.reason, where=manifest.id, remedy=end.remedy)
+    return end.run
 
 
-def _progress(frames: tuple[Frame, ...]) -> str:
-    """The newest frame that says how far it is; nothing where none does."""
-    from tutor.lab.frames import Progress, Text
-
-    for frame in reversed(frames):
-        if isinstance(frame, Progress):
-            return f"{frame.done} of {frame.total} {frame.of}"
-        if isinstance(frame, Text):
-            return frame.text
-    return ""
-
-
-def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str | None) -> list[str]:
+def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str | None, demo: str) -> list[str]:
     """What was measured, as lines: the verdict, the prediction, the numbers, the chart, the claims."""
     from tutor.lab import report
     from tutor.lab.again import command
@@ -153,4 +123,4 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
     shown = drawn(manifest.plot, run.frames[0], levels)
     lines += [*shown, ""] if shown else []
     lines += [*report.claims(judgements, len(run.seeds)), "", f"{record.seconds:g} s on {record.machine}"]
-    return [*lines, f"again: {command(manifest.id, run.parameters, run.seeds, manifest)}"]
+    return [*lines, f"again: {command(demo, run.parameters, run.seeds, manifest)}"]

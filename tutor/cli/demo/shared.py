@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tutor.cli.practice import prepare
+from tutor.errors import UsageError
 
 if TYPE_CHECKING:
+    from tutor.lab.manifest import Manifest
     from tutor.lab.record import RunRecord
     from tutor.study import Study
 
@@ -31,6 +35,22 @@ def open_study() -> Iterator[Study]:
         yield study
     finally:
         study.close()
+
+
+def find(study: Study, demo: str) -> Manifest:
+    """The demo that is meant: by its id, or by where its folder lies.
+
+    raises  UsageError if there is none, LabError showing what is wrong with its manifest
+    """
+    if not any(mark in demo for mark in ("/", os.sep, ".")):
+        return study.lab.manifest(demo)
+    from tutor.lab.check import demos_at
+    from tutor.lab.manifest import load
+
+    first, *others = demos_at(Path(demo))
+    if others:
+        raise UsageError("that is a folder of demos", where=demo, remedy="give the folder of one of them")
+    return load(first)
 
 
 def outcome(record: RunRecord) -> str:
