@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
@@ -32,6 +33,14 @@ class Place(Mending, Screen[T]):
     """A screen one goes to; it gives the keyboard away itself."""
 
     AUTO_FOCUS = ""
+
+    def on_screen_resume(self) -> None:
+        """Let go of what widgets that are gone have painted: 15 MB after twenty questions.
+
+        Textual remembers pairs of colours by the painter of the widget that had them, and so keeps the last 1,024
+        painters alive, each with all its lines.
+        """
+        StylesCache.get_inner_outer.cache_clear()
 
 
 class Over(Mending, ModalScreen[T | None]):
