@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from math import prod
-
-import regex
-from rapidfuzz.distance import OSA
+from typing import TYPE_CHECKING
 
 from tutor.errors import PackError
+
+if TYPE_CHECKING:
+    import regex
 
 PATTERN = "re:"
 """What a pattern starts with in a pack."""
@@ -72,6 +73,8 @@ def is_slip(said: tuple[str, ...], key: tuple[str, ...], known: Iterable[str] = 
 @lru_cache(maxsize=1_000)
 def compile_pattern(entry: str) -> regex.Pattern[str]:
     """The pattern of an entry written `re:…`, case ignored. PackError if it cannot be read or would grow too big."""
+    import regex  # 1.5 MB that only patterns need
+
     source = entry.removeprefix(PATTERN)
     if prod(int(count[:9]) or 1 for count in re.findall(r"\{(\d+)", source)) > MAX_REPEATS:
         raise PackError(f"the pattern `{source}` repeats too often", remedy="use + or * in place of large counts")
@@ -112,4 +115,6 @@ def _is_near(said: str, key: str) -> bool:
         {said[: len(a)], key[: len(b)]} == {a, b} or {said[: len(b)], key[: len(a)]} == {a, b} for a, b in _OPPOSITES
     ):
         return False
+    from rapidfuzz.distance import OSA  # 3.5 MB that only what may be a slip needs
+
     return OSA.distance(said, key, score_cutoff=edits) <= edits

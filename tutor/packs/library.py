@@ -14,7 +14,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.errors import UsageError
@@ -130,7 +132,7 @@ class Library:
             "SELECT ref, pack, kind, level, rev, concepts, title, hash, position FROM item ORDER BY position"
         )
         return [
-            ItemRow(ref, pack, kind, level, rev, tuple(concepts.split(" ")), title, digest, order)
+            ItemRow(ref, intern(pack), intern(kind), level, rev, _concepts(concepts), title, digest, order)
             for ref, pack, kind, level, rev, concepts, title, digest, order in rows
         ]
 
@@ -352,6 +354,12 @@ class Library:
                 )
                 self._db.execute("INSERT INTO words VALUES (?, ?, ?)", (ref, title, text))
                 position += 1
+
+
+@lru_cache(maxsize=1_000)
+def _concepts(joined: str) -> tuple[str, ...]:
+    """The concepts of a question; questions about the same ones share them."""
+    return tuple(joined.split(" "))
 
 
 def _files(pack: Path) -> Iterable[Path]:
