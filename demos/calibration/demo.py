@@ -1,12 +1,12 @@
 """Is a model that is 95 % sure right 95 % of the time?
 
-Predict first: a network is trained until it makes no error on its own examples. Of the answers on new examples to which it
-gives more than .9, what share is right?
+Predict first: a network is trained until it gets 99 % of its own examples right. On new ones it gives some answers a
+probability above .9. What share of those is right?
 
 Setup    K = 5 classes, overlapping Gaussian clouds in 20 dimensions; an MLP with two hidden layers of 128
-Measure  by how sure it is, how often it is right (reliability); the mean distance between the two (ECE, 15 bins of equal
-         width). Then all logits are divided by one number T, fitted on 2,000 examples held back: temperature scaling.
-         And both again on inputs noisier than any seen
+Measure  by how sure it is, how often it is right (reliability); the mean distance between the two (ECE, 15 bins of
+         equal width). Then all logits are divided by one number T, fitted on 2,000 examples held back: temperature
+         scaling. And that again on inputs noisier than any seen
 Source   Guo et al. 2017, sections 2 and 4.2; Müller et al. 2019 for label smoothing; Ovadia et al. 2019 for the shift
 """
 
