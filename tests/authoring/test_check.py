@@ -273,8 +273,8 @@ def test_a_question_with_an_error_can_still_be_referred_to(checked: Check) -> No
 
 
 def test_a_concept_and_a_pack_are_defined_once_among_the_packs_checked(tmp_path: Path) -> None:
-    for name in ("p", "r"):
-        write(tmp_path / name, FILES)
+    write(tmp_path / "p", FILES)
+    write(tmp_path / "r", {**FILES, "questions/q.yaml": FILES["questions/q.yaml"].replace("claim: x", "claim: z")})
 
     found = report(tmp_path, tmp_path / "p", tmp_path / "r")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from tutor.authoring.lint import bank_problems, pack_problems
 from tutor.authoring.patterns import pattern_problems
 from tutor.authoring.references import Known, explanation_problems, question_problems
 from tutor.authoring.texts import explanation_texts, question_texts
@@ -59,7 +60,7 @@ def _report(places: Sequence[Path], content: Path, demos: Path) -> Report:
     checked = [load_pack(place) for place in places]
     known = Known(checked, content=content, demos=demos)
     problems = [problem for pack in checked for problem in _pack_problems(pack, known)]
-    problems += _given_twice(checked)
+    problems += [*_given_twice(checked), *bank_problems(checked)]
     questions = sum(len(pack.named.questions) for pack in checked)
     return Report(len(checked), questions, tuple(sorted(set(problems))))
 
@@ -83,6 +84,7 @@ def _pack_problems(pack: LoadedPack, known: Known) -> Iterator[Problem]:
         yield from question_problems(question, pack, known)
         yield from question_texts(question, known)
         yield from pattern_problems(question)
+    yield from pack_problems(pack)
     for explanation in pack.explanations.values():
         yield from explanation_problems(explanation, pack, known)
         yield from explanation_texts(explanation, known)

@@ -1,6 +1,7 @@
 """What is wrong with a pack, where, and what to do about it.
 
-Codes: P1xx the YAML and its shape, P2xx what a question means, P3xx what it refers to. docs/packs.md lists them all.
+Codes: P1xx the YAML and its shape, P2xx what a question means, P3xx what it refers to, P4xx
+how it is written. docs/packs.md lists them all.
 """
 
 from __future__ import annotations
@@ -75,8 +76,15 @@ CODES: dict[str, str] = {
     "P306": "a demo parameter or value that does not exist",
     "P310": "a concept without an explanation",
     "P311": "a pack without questions",
+    "P401": "a choice about other choices, as in *all of the above*",
+    "P402": "a negative that is easily read over",
+    "P403": "absolutes in the wrong choices only",
+    "P404": "a question asked twice: nearly all its words are another's",
+    "P405": "a statement without a source, in a pack where nearly all have one",
+    "P410": "keys longer or shorter than chance would have them, over all packs checked",
+    "P411": "absolutes in wrong choices beyond chance, over all packs checked",
 }
-WARNINGS = frozenset({"P112", "P125", "P206", "P225", "P310", "P311"})
+WARNINGS = frozenset(code for code in CODES if code.startswith("P4")) | {"P112", "P125", "P206", "P225", "P310", "P311"}
 """What does not keep a question from being asked."""
 
 SHOWN_COLUMNS = 96
