@@ -21,7 +21,7 @@ DOORS = {
     "fsrs": ("tutor/scheduling.py",),
     "sqlite3": ("tutor/history/", "tutor/packs/library.py"),
     "torch": ("tutor/lab/worker.py", "tutor/lab/template/"),
-    "matplotlib": ("tutor/lab/figures.py",),
+    "matplotlib": ("tutor/lab/panels.py",),
 }
 
 

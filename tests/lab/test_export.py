@@ -20,6 +20,7 @@ from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun, make_record, read_run
 
 Write = Callable[..., Manifest]
+ALL = (".json", ".csv", ".svg", ".png")
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 
 
@@ -115,15 +116,15 @@ def test_what_could_not_be_written_is_refused_before_anything_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("run.json", "run.csv", "run.SVG", "run.png"):
-        check(tmp_path / name)
+        check(tmp_path / name, ALL)
     with pytest.raises(UsageError) as unknown:
-        check(tmp_path / "run.pdf")
+        check(tmp_path / "run.pdf", ALL)
     with pytest.raises(UsageError) as nowhere:
-        check(tmp_path / "no" / "run.csv")
+        check(tmp_path / "no" / "run.csv", ALL)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    check(tmp_path / "run.csv")
+    check(tmp_path / "run.csv", ALL)
     with pytest.raises(LabError) as missing:
-        check(tmp_path / "run.png")
+        check(tmp_path / "run.png", ALL)
 
     assert str(unknown.value) == "`run.pdf` cannot be written\n   its name may end in .json, .csv, .svg, .png"
     assert str(nowhere.value) == f"there is no folder {tmp_path}/no\n   make it first"

@@ -14,12 +14,6 @@ from tutor.lab.frames import Bars, Frame, Matrix, Measure, Point, Table
 from tutor.lab.manifest import Manifest
 from tutor.lab.record import StoredRun, write_run
 
-FORMATS: Final = {
-    ".json": "the run record with its frames",
-    ".csv": "a table, one number a row",
-    ".svg": "a figure",
-    ".png": "a figure",
-}
 FIGURES: Final = (".svg", ".png")
 COLUMNS: Final = ("demo", "settings", "seed", "frame", "series", "row", "x", "y")
 """Of the table. `series` is the frame's name; `row` and `x` are labels where the frame has labels."""
@@ -27,7 +21,7 @@ COLUMNS: Final = ("demo", "settings", "seed", "frame", "series", "row", "x", "y"
 Row = tuple[str | float | int, ...]
 
 
-def check(file: Path, formats: Iterable[str] = tuple(FORMATS)) -> None:
+def check(file: Path, formats: Iterable[str]) -> None:
     """Refuses, before anything runs, a file that could not be written in the end; raises UsageError or LabError."""
     if file.suffix.lower() not in formats:
         raise UsageError(f"`{file.name}` cannot be written", remedy=f"its name may end in {', '.join(formats)}")

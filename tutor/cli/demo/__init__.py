@@ -7,6 +7,7 @@ import click
 from tutor.cli.demo.look import list_, show
 from tutor.cli.demo.records import compare, export, records
 from tutor.cli.demo.run import run
+from tutor.cli.demo.sweep import sweep
 from tutor.cli.demo.write import check, new
 
 
@@ -15,5 +16,5 @@ def demo() -> None:
     """Run live demos and see whether the claim holds here."""
 
 
-for command in (list_, show, run, records, compare, export, new, check):
+for command in (list_, show, run, records, compare, export, sweep, new, check):
     demo.add_command(command)

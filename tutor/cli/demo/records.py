@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.cli.demo.settings import out_option
+from tutor.cli.demo.settings import run_out_option
 from tutor.cli.demo.shared import open_study, outcome, print_json
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def compare(a: str, b: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("run")
-@out_option
+@run_out_option
 def export(run: str, out: tuple[Path, ...]) -> None:
     """Write a run that was kept to a file: its record, its numbers or a figure.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.demo.live import follow
-from tutor.cli.demo.settings import out_option, preset_option, seeds_option, set_option
+from tutor.cli.demo.settings import preset_option, run_out_option, seeds_option, set_option
 from tutor.cli.demo.shared import DID_NOT_HOLD, STOPPED, find, open_study, print_json
 from tutor.errors import DemoFailed
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="Which seed, 0 if nothing is said.")
 @seeds_option
 @click.option("--json", "as_json", is_flag=True, help="Print one run record and nothing else.")
-@out_option
+@run_out_option
 def run(
     id_: str,
     given: dict[str, str],

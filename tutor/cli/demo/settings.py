@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from tutor.errors import UsageError
 
 MOST_SEEDS = 100
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def seeds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> tuple[int, ...] | None:
@@ -39,19 +41,6 @@ def assignments(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def writable(_ctx: click.Context, _param: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Files that can be written in the end, told by their names and folders before anything runs."""
-    if files:
-        from tutor.lab.export import check
-
-        for file in files:
-            try:
-                check(file)
-            except UsageError as error:
-                raise click.BadParameter(f"{error.what}: {error.remedy}.") from error
-    return files
-
-
 set_option = click.option(
     "--set", "given", multiple=True, metavar="NAME=VALUE", callback=assignments, help="Give a parameter another value."
 )
@@ -61,11 +50,27 @@ preset_option = click.option(
 seeds_option = click.option(
     "--seeds", metavar="N|FROM-TO|A,B", callback=seeds, help="So many seeds from 0, or just these."
 )
-out_option = click.option(
-    "--out",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=writable,
-    help="Write it to FILE too: .json the record, .csv its numbers, .svg or .png a figure.",
+
+
+def out_option(*formats: str, words: str) -> Callable[[Command], Command]:
+    """`--out FILE`, several times: refused before anything runs where FILE could not be written in the end."""
+
+    def writable(_ctx: click.Context, _param: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+        if files:
+            from tutor.lab.export import check
+
+            for file in files:
+                try:
+                    check(file, formats)
+                except UsageError as error:
+                    raise click.BadParameter(f"{error.what}: {error.remedy}.") from error
+        return files
+
+    kind = click.Path(path_type=Path, dir_okay=False)
+    return click.option("--out", multiple=True, metavar="FILE", type=kind, callback=writable, help=words)
+
+
+run_out_option = out_option(
+    *(".json", ".csv", ".svg", ".png"),
+    words="Write it to FILE too: .json the record, .csv its numbers, .svg or .png a figure.",
 )
