@@ -3,8 +3,8 @@
 Predict first: facts come up with Zipf's frequencies, the i-th with probability ~ i^-1.6. By what factor does the error
 shrink when the training data double?
 
-World    K facts: a fact is a random code of CODE numbers and one of LABELS labels, always the same: nothing is noisy, and
-         with all facts seen the error would be 0. Fact i comes up with probability p_i ~ i^-zipf
+World    K facts: a fact is a random code of CODE numbers and one of LABELS labels, always the same: nothing is noisy,
+         and with all facts seen the error would be 0. Fact i comes up with probability p_i ~ i^-zipf
 Arms     mlp: one hidden layer, trained on D draws. memoriser: right about every fact it has seen, guesses the others
 Theory   what was never seen is guessed: Σ p_i (1 − p_i)^D, for much data a power D^-(zipf − 1)/zipf, the dotted line
 Measure  probability that the most probable label is wrong, over all K facts, weighted by p: exact, no test sample
