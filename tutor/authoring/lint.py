@@ -7,9 +7,10 @@ over a bank. Sources: Haladyna, Downing and Rodriguez 2002, table 1 (the rules);
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil, sqrt
 
 from tutor.packs.loader import Entry, LoadedPack
@@ -34,13 +35,12 @@ NEAR = 0.8
 """The share of words two stems have in common from which they count as one question asked twice."""
 
 _OF_THE_ABOVE = re.compile(
-    r"\b(?:the above|choices? [a-e1-9])\b|^(?:all|none|both|neither|any) of (?:these|them)\W*$", re.I
+    r"\b(?:the above|choices? [a-e1-9])\b|^(?:all|none|both|neither|any) of (?:these|them)\W*$", re.I | re.M
 )
 _NEGATIVE = re.compile(r"\b(?:[Ww]hich|[Ww]hat)\b[^.?!]*\s(?:not|except|never)\s[^.?!]*\?")
 """A question for what is not so; `**not**` and `NOT` are seen, `not` is read over."""
-_ABSOLUTE = re.compile(r"\b(?:always|never|only|impossible|entirely|completely|cannot|guarantees?|no matter)\b", re.I)
+_ABSOLUTE = re.compile(r"\b(?:always|never|only|impossible|entirely|completely|cannot|guarantees?|no matter)\b")
 """Words that a careful reader distrusts. `All` and `every` are not among them: they count heads and layers."""
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,9 @@ def absolute_distractors(questions: Iterable[Question]) -> Tally:
     found: dict[bool, list[bool]] = {True: [], False: []}
     for question in questions:
         if isinstance(question, ChoiceQuestion | MultiQuestion):
+            has_any = _has_absolutes(question)
             for choice in question.choices:
-                found[choice.correct].append(bool(_ABSOLUTE.search(choice.text)))
+                found[choice.correct].append(has_any and bool(_ABSOLUTE.search(choice.text.lower())))
     keys, wrong = found[True], found[False]
     both = len(keys) + len(wrong)
     if not keys or not wrong:
@@ -119,41 +120,45 @@ def _tally(seen: int, chances: Sequence[float]) -> Tally:
 
 
 def _choices(entry: Entry[Question], question: ChoiceQuestion | MultiQuestion) -> Iterator[Problem]:
-    for index, choice in enumerate(question.choices):
-        if _OF_THE_ABOVE.search(choice.text):
-            place = entry.at("choices", index, "text")
-            yield entry.problem("P401", "a choice about other choices", "say in it what it means", place=place)
+    if _OF_THE_ABOVE.search("\n".join(choice.text for choice in question.choices)):
+        index = next(index for index, choice in enumerate(question.choices) if _OF_THE_ABOVE.search(choice.text))
+        place = entry.at("choices", index, "text")
+        yield entry.problem("P401", "a choice about other choices", "say in it what it means", place=place)
     if _NEGATIVE.search(question.stem):
         remedy = "ask for what is so, or write **not**"
         yield entry.problem("P402", "a negative that is easily read over", remedy, place=entry.at("stem"))
-    keys = [_ABSOLUTE.search(choice.text) for choice in question.choices if choice.correct]
-    wrong = [_ABSOLUTE.search(choice.text) for choice in question.choices if not choice.correct]
+    if not _has_absolutes(question):
+        return
+    keys = [_ABSOLUTE.search(choice.text.lower()) for choice in question.choices if choice.correct]
+    wrong = [_ABSOLUTE.search(choice.text.lower()) for choice in question.choices if not choice.correct]
     if len(wrong) > 1 and all(wrong) and not any(keys):
         message = "each wrong choice has an absolute (always, never, only), and no right one"
         yield entry.problem("P403", message, "a reader who shuns absolutes would win: take one out")
 
 
+def _has_absolutes(question: ChoiceQuestion | MultiQuestion) -> bool:
+    return bool(_ABSOLUTE.search("\n".join(choice.text for choice in question.choices).lower()))
+
+
 def _asked_twice(entries: Sequence[Entry[Question]]) -> Iterator[Problem]:
     """Stems that have nearly all their words in common; each is held against the first of them.
 
-    Two sets of which a share `NEAR` is common share one of their few rarest words, so only those are looked up
-    (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
+    Two sets of which a share `NEAR` is common have some of their few rarest words in common (prefix filtering:
+    Chaudhuri, Ganti and Kaushik 2006); the set with most of them is the one that is compared.
     """
-    texts = [frozenset(_WORD.findall(_asked(entry.value).lower())) for entry in entries]
-    count: dict[str, int] = defaultdict(int)
-    for words in texts:
-        for word in words:
-            count[word] += 1
-    holding: dict[str, list[int]] = defaultdict(list)
-    for number, (entry, words) in enumerate(zip(entries, texts, strict=True)):
-        rarest = sorted(words, key=lambda word: (count[word], word))[: len(words) - ceil(NEAR * len(words)) + 1]
-        others = dict.fromkeys(other for word in rarest for other in holding[word])
-        first = next((other for other in others if _share(words, texts[other]) >= NEAR), None)
-        if first is None:
+    texts = [_asked(entry.value).lower().split() for entry in entries]
+    count = Counter(chain.from_iterable(texts))
+    rank = {word: place for place, (word, _) in enumerate(reversed(count.most_common()))}
+    sets = [frozenset(map(rank.__getitem__, words)) for words in texts]
+    holding: dict[int, list[int]] = defaultdict(list)
+    for number, (entry, words) in enumerate(zip(entries, sets, strict=True)):
+        rarest = sorted(words)[: len(words) - ceil(NEAR * len(words)) + 1]
+        likely = Counter(chain.from_iterable(holding[word] for word in rarest if word in holding)).most_common(1)
+        if not likely or _share(words, sets[likely[0][0]]) < NEAR:
             for word in rarest:
                 holding[word].append(number)
             continue
-        there = entries[first]
+        there = entries[likely[0][0]]
         message = f"it asks nearly the same as `{there.value.id}`"
         remedy = f"see {there.document.name}:{there.at().line}; ask something else, or delete one"
         yield entry.problem("P404", message, remedy, place=entry.at("stem"))
@@ -171,5 +176,5 @@ def _asked(question: Question) -> str:
     return question.stem
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / (len(one | other) or 1)
