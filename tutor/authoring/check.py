@@ -60,7 +60,7 @@ def _report(places: Sequence[Path], content: Path, demos: Path) -> Report:
     checked = [load_pack(place) for place in places]
     known = Known(checked, content=content, demos=demos)
     problems = [problem for pack in checked for problem in _pack_problems(pack, known)]
-    problems += [*_given_twice(checked), *bank_problems(checked)]
+    problems += [*_given_twice(checked), *bank_problems(checked), *_demo_problems(checked, demos)]
     questions = sum(len(pack.named.questions) for pack in checked)
     return Report(len(checked), questions, tuple(sorted(set(problems))))
 
@@ -150,6 +150,17 @@ def _given_twice(packs: Sequence[LoadedPack]) -> Iterator[Problem]:
                 yield pack.pack.problem(code, f"the {what} `{name}` is there twice", remedy, place=place)
 
 
+def _demo_problems(checked: Sequence[LoadedPack], demos: Path) -> Iterator[Problem]:
+    """What is wrong with the manifests of the packs' own demos; none is run."""
+    places = [pack.path / "demos" for pack in checked if (pack.path / "demos").is_dir()]
+    if places:
+        from tutor.lab.manifest import find_demos
+
+        for problem in find_demos(demos, *places).problems:
+            if any(Path(problem.file).is_relative_to(place) for place in places):
+                yield problem
+
+
 def _stray_files(path: Path) -> Iterator[Problem]:
     """Files that look like a part of the pack and are in the wrong place."""
     if not path.is_dir():
@@ -159,8 +170,8 @@ def _stray_files(path: Path) -> Iterator[Problem]:
         is_hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if file.suffix not in (".yaml", ".yml", ".md") or is_hidden or file in read:
             continue
-        if file.suffix == ".md" and file.parent == path:
-            continue  # README, CHANGELOG
+        if (file.suffix == ".md" and file.parent == path) or (path / "demos") in file.parents:
+            continue  # README, CHANGELOG; `_demo_problems` looks at demos
         where = "explanations/NAME.md" if file.suffix == ".md" else "questions/NAME.yaml"
         yield Problem(str(file), 0, 0, "P125", "nothing reads this file", f"move it to {where}")
 

@@ -56,7 +56,7 @@ class Known:
     def demos(self) -> Mapping[str, Manifest]:
         from tutor.lab.manifest import find_demos
 
-        return find_demos(self._demos)
+        return find_demos(self._demos, *(demos for pack in self._checked if (demos := pack.path / "demos").is_dir()))
 
     @cached_property
     def _concepts(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tutor.authoring.check import Report
     from tutor.packs.library import PackRow
     from tutor.packs.problems import Problem
+    from tutor.study import Study
 
 
 @click.group()
@@ -72,11 +73,51 @@ def new(id_: str, folder: Path) -> None:
 
 
 @pack.command()
+@click.argument("id_", metavar="ID|PATH")
+@click.option("--withdraw", is_flag=True, help="Let them run no more.")
+def trust(id_: str, withdraw: bool) -> None:
+    """Let the demos of the pack ID run, as they are now.
+
+    A pack is data, except for its demos: they are Python programs and can do all that you can. Read them first, with
+    `tutor demo show DEMO --source`. If one is changed later, you are asked again.
+    """
+    from tutor.cli.practice import is_path, prepare
+    from tutor.packs.loader import find_packs
+    from tutor.study import Study
+
+    local = find_packs(Path(id_))[:1] if is_path(id_) else []
+    study = Study(*prepare(), packs=local)
+    try:
+        name, place = _pack(study, study.ids_of(local)[0] if local else id_)
+        demos = sorted(file.parent / "demo.py" for file in place.glob("demos/*/demo.yaml"))
+        if withdraw:
+            study.lab.trust.withdraw(place)
+        elif demos:
+            study.lab.trust.give(place)
+    finally:
+        study.close()
+    if withdraw:
+        click.echo(f"Demos of the pack `{name}` do not run any more.")
+    elif demos:
+        click.echo("\n".join([f"These programs of the pack `{name}` may run now:", *(f"  {file}" for file in demos)]))
+    else:
+        click.echo(f"The pack `{name}` has no demos: there is nothing to trust.")
+
+
+@pack.command()
 def schema() -> None:
     """Print the JSON Schema (draft-07) of question files, for editors."""
     from tutor.authoring.schema import schema_text
 
     click.echo(schema_text(), nl=False)
+
+
+def _pack(study: Study, name: str) -> tuple[str, Path]:
+    """A pack's id and where it lies; raises UsageError if there is none of that id."""
+    from tutor.study import Filters
+
+    study.check(Filters(packs=(name,)))
+    return name, next(row.path for row in study.library.packs() if row.id == name)
 
 
 def _plain(row: PackRow) -> dict[str, Any]:

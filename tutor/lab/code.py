@@ -16,11 +16,12 @@ _KIT: Final = "demos.kit."
 def root_of(folder: Path) -> Path:
     """What goes on `sys.path` for the demo in `folder`: the parent of the `demos` package whose kit it uses.
 
-    That is the package it lies in, or the one that ships with the app.
+    That is the package it lies in, or the one that ships with the app. In a pack it is always ours: a pack is trusted
+    for its demos' own files, and nothing else in it may be imported.
     """
-    if folder.absolute().parent.name == "demos" and (folder.parent / "__init__.py").is_file():
-        return folder.absolute().parent.parent
-    return find_paths().demos.parent
+    home = folder.absolute().parent.parent
+    is_package = folder.absolute().parent.name == "demos" and (home / "demos" / "__init__.py").is_file()
+    return home if is_package and not (home / "pack.yaml").exists() else find_paths().demos.parent
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -120,16 +120,19 @@ class Demos(Mapping[str, Manifest]):
         return len(self._found)
 
 
-def find_demos(root: Path) -> Demos:
-    """The demos in the folders of `root`, in the order of their ids."""
+def find_demos(*roots: Path) -> Demos:
+    """The demos in the folders of `roots`, in the order of their ids; of two with one id the first is taken."""
     found: dict[str, Manifest] = {}
     problems: list[Problem] = []
-    for file in sorted(root.glob("*/demo.yaml")):
+    for file in (file for root in roots for file in sorted(root.glob("*/demo.yaml"))):
         manifest, wrong = read(file.parent)
         problems += wrong
-        if manifest:
+        if manifest and manifest.id in found:
+            message = f"there is another demo `{manifest.id}`, in {found[manifest.id].folder}"
+            problems.append(Problem(str(file), 0, 0, "P117", message, "give this one another id"))
+        elif manifest:
             found[manifest.id] = manifest
-    return Demos(found, problems)
+    return Demos(dict(sorted(found.items())), problems)
 
 
 def load(folder: Path) -> Manifest:

@@ -98,7 +98,12 @@ class Study:
     def library(self) -> Library:
         from tutor.packs.library import Library
 
-        return Library.open([*self._packs, *shipped_and_installed(self.paths)], self.paths.cache)
+        return Library.open(self.pack_places, self.paths.cache)
+
+    @property
+    def pack_places(self) -> list[Path]:
+        """Where the packs lie: those named by the person, those that ship with the app, those installed."""
+        return [*self._packs, *shipped_and_installed(self.paths)]
 
     @cached_property
     def items(self) -> Mapping[str, ItemRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.errors import DemoFailed, LabError, UsageError
@@ -13,6 +14,7 @@ from tutor.lab.events import Event, Failed, Finished, Run
 from tutor.lab.manifest import Demos, Manifest, find_demos
 from tutor.lab.record import RunRecord, StoredRun, make_record, newest, recorded, save
 from tutor.lab.runner import Worker
+from tutor.lab.trust import Trust
 from tutor.packs.model import DemoLink, Scalar
 from tutor.study import words
 from tutor.text.figures import figure
@@ -39,8 +41,32 @@ class Lab:
 
     @cached_property
     def demos(self) -> Demos:
-        """The demos at hand, those that cannot be offered left out."""
-        return find_demos(self._study.paths.demos)
+        """The demos at hand, those that ship first, then those of packs; those that cannot be offered are left out."""
+        return find_demos(self._study.paths.demos, *(pack / "demos" for pack in self._packs))
+
+    @cached_property
+    def _packs(self) -> list[Path]:
+        """The packs that have demos."""
+        return [pack for pack in self._study.pack_places if (pack / "demos").is_dir()]
+
+    @property
+    def trust(self) -> Trust:
+        """Which packs' demos may run."""
+        return Trust(self._study.paths.data / "trusted.json")
+
+    def pack_of(self, manifest: Manifest) -> tuple[str, Path] | None:
+        """The pack a demo comes with, its id and where it lies; None if it ships with the app, or lies by itself."""
+        folder = manifest.folder.absolute()
+        for pack in self._packs:
+            if folder.is_relative_to((pack / "demos").absolute()):
+                return (self._study.ids_of([pack]) or [pack.name])[0], pack
+        return None
+
+    def allow(self, manifest: Manifest) -> None:
+        """Raises LabError, saying what to do, if a demo comes with a pack that is neither ours nor trusted."""
+        pack = self.pack_of(manifest)
+        if pack and not pack[1].is_relative_to(self._study.paths.content):
+            self.trust.check(pack[1], pack[0])
 
     @cached_property
     def worker(self) -> Worker:
@@ -76,7 +102,8 @@ class Lab:
         )
 
     def run(self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: Sequence[int]) -> Iterator[Event]:
-        """Run it, streaming; blocks, so a screen calls it in a thread."""
+        """Run it, streaming; blocks, so a screen calls it in a thread. Raises LabError if its pack is not trusted."""
+        self.allow(manifest)
         return self.worker.run(manifest, parameters, seeds)
 
     def keep(self, manifest: Manifest, run: Run, said: float | str | None = None) -> RunRecord:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.cli.demo.shared import find, open_study, outcome, print_json
+from tutor.errors import LabError
 
 if TYPE_CHECKING:
     from tutor.lab.manifest import Manifest
     from tutor.lab.record import StoredRun
+    from tutor.study import Study
 
 
 @click.command("list")
@@ -20,14 +22,18 @@ def list_(as_json: bool) -> None:
     with open_study() as study:
         demos = study.lab.demos
         last = {id_: study.lab.newest(id_) for id_ in demos}
+        packs = {id_: pack[0] for id_, manifest in demos.items() if (pack := study.lab.pack_of(manifest))}
+        barred = {id_ for id_ in packs if not _may_run(study, demos[id_])}
     for problem in demos.problems:
         click.echo(problem.show(), err=True)
     if as_json:
-        print_json([_summary(manifest, last[id_]) for id_, manifest in demos.items()])
+        origin = {id_: {"pack": packs.get(id_), "trusted": id_ not in barred} for id_ in demos}
+        print_json([_summary(manifest, last[id_]) | origin[id_] for id_, manifest in demos.items()])
         return
     from tutor.lab.report import columns
 
-    rows = [[id_, m.title, f"{m.seconds:g} s", _last_outcome(last[id_])] for id_, m in demos.items()]
+    ends = {id_: f"pack {packs[id_]}, not trusted" if id_ in barred else _last_outcome(last[id_]) for id_ in demos}
+    rows = [[id_, m.title, f"{m.seconds:g} s", ends[id_]] for id_, m in demos.items()]
     click.echo("\n".join(columns(rows, right=(2,))))
 
 
@@ -50,6 +56,14 @@ def show(id_: str, source: bool, as_json: bool) -> None:
         from tutor.lab.describe import describe
 
         click.echo("\n".join([*describe(manifest), "", f"last run: {_last_outcome(last)}"]))
+
+
+def _may_run(study: Study, manifest: Manifest) -> bool:
+    try:
+        study.lab.allow(manifest)
+    except LabError:
+        return False
+    return True
 
 
 def _summary(manifest: Manifest, last: StoredRun | None) -> dict[str, Any]:

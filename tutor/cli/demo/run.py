@@ -50,6 +50,7 @@ def run(
     with open_study() as study:
         manifest = find(study, id_)
         parameters = manifest.resolve(given, preset)
+        study.lab.allow(manifest)
         study.lab.worker.start()  # it warms while the prediction is thought about
         try:
             said = None if as_json or not _is_asked() else _predict(study, manifest, parameters)

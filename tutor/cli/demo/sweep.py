@@ -70,6 +70,7 @@ def sweep(
 
     with open_study() as study:
         manifest = find(study, id_)
+        study.lab.allow(manifest)
         shown = _shown(manifest, measures)
         values = read_grid(manifest, grid)
         wanted = cells(manifest, settings(manifest, manifest.resolve(given, preset), values), seeds or (0, 1, 2))
