@@ -48,6 +48,7 @@ def test_a_demo_is_shown_and_run_by_its_folder_and_says_how_to_run_it_again(
     assert shown.stdout.startswith("How low does it go?\n")
     assert (ran.exit_code, ran.stderr) == (0, "")
     assert ran.stdout.endswith(f"again: tutor demo run '{elsewhere}/probe/demo.yaml' --seed 0\n")
+    assert "last run: held, 2" in tutor("show", f"{elsewhere}/probe").stdout
     assert tutor("run", str(elsewhere / "no")).stderr == (
         f"tutor: {elsewhere}/no  there is no demo\n   give the folder that holds a demo.yaml\n"
     )

@@ -72,7 +72,7 @@ def new(id_: str, folder: Path) -> None:
     click.echo(f"\nBegin with {root / 'questions' / 'kinds.yaml'}: make its questions your own.")
 
 
-@pack.command()
+@pack.command(short_help="Let the demos of a pack run.")
 @click.argument("id_", metavar="ID|PATH")
 @click.option("--withdraw", is_flag=True, help="Let them run no more.")
 def trust(id_: str, withdraw: bool) -> None:

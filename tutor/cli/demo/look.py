@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tutor.study import Study
 
 
-@click.command("list")
+@click.command("list", short_help="Show the demos and what came out last.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def list_(as_json: bool) -> None:
     """Show the demos: the question each answers, how long it takes, what came out last."""
@@ -37,7 +37,7 @@ def list_(as_json: bool) -> None:
     click.echo("\n".join(columns(rows, right=(2,))))
 
 
-@click.command()
+@click.command(short_help="Show all that one sets up, measures and claims.")
 @click.argument("id_", metavar="ID|PATH")
 @click.option("--source", is_flag=True, help="Print the demo's code instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -45,7 +45,7 @@ def show(id_: str, source: bool, as_json: bool) -> None:
     """Show what the demo ID sets up, what can be varied, what it measures and what it is expected to show."""
     with open_study() as study:
         manifest = find(study, id_)
-        last = study.lab.newest(id_)
+        last = study.lab.newest(manifest.id)
     if source:
         from tutor.text.clean import clean
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.lab.record import RunRecord
 
 
-@click.command()
+@click.command(short_help="Show the runs that were kept.")
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def records(id_: str | None, as_json: bool) -> None:
@@ -43,7 +43,7 @@ def records(id_: str | None, as_json: bool) -> None:
             click.echo(f"{head}\n    {command(run.demo, run.parameters, run.seeds, demos.get(run.demo))}")
 
 
-@click.command()
+@click.command(short_help="Show two runs side by side.")
 @click.argument("a")
 @click.argument("b")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -66,7 +66,7 @@ def compare(a: str, b: str, as_json: bool) -> None:
         click.echo("\n".join(told(compared, demos.get(one.demo), (a, b))))
 
 
-@click.command()
+@click.command(short_help="Write a run to a file: a figure, a table, a record.")
 @click.argument("run")
 @run_out_option
 def export(run: str, out: tuple[Path, ...]) -> None:

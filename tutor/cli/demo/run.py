@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.study import Study
 
 
-@click.command()
+@click.command(short_help="Predict, run one, see whether its claims hold.")
 @click.argument("id_", metavar="ID|PATH")
 @set_option
 @preset_option

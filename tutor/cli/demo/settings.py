@@ -72,5 +72,5 @@ def out_option(*formats: str, words: str) -> Callable[[Command], Command]:
 
 run_out_option = out_option(
     *(".json", ".csv", ".svg", ".png"),
-    words="Write it to FILE too: .json the record, .csv its numbers, .svg or .png a figure.",
+    words="Write it to FILE: .json the record, .csv its numbers, .svg or .png a figure.",
 )

@@ -30,7 +30,7 @@ def read_grid(_ctx: click.Context, _param: click.Parameter, values: tuple[str, .
     return {name.strip(): [v.strip() for v in listed.split(",") if v.strip()] for name, _, listed in pairs}
 
 
-@click.command()
+@click.command(short_help="Run one at every setting of a grid.")
 @click.argument("id_", metavar="ID|PATH")
 @click.option(
     "--grid",
@@ -45,7 +45,7 @@ def read_grid(_ctx: click.Context, _param: click.Parameter, values: tuple[str, .
 @seeds_option
 @click.option("--measure", "measures", multiple=True, metavar="NAME", help="Show this one, not the one predicted.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="So many at once; as many as there are CPUs.")
-@out_option(".csv", ".svg", ".png", words="Write it to FILE too: .csv every run, .svg or .png a figure.")
+@out_option(".csv", ".svg", ".png", words="Write it to FILE: .csv every run, .svg or .png a figure.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: a run record for each setting.")
 def sweep(
     id_: str,
@@ -123,12 +123,12 @@ def _run(
             done = len(measured) + len(broken) - (len(wanted) - len(missing))
             live.show(_progress(manifest.id, len(wanted), len(missing), done, time.monotonic() - began))
     except KeyboardInterrupt:
-        end_pools()
         live.clear()
         kept = f"{len(measured)} of {len(wanted)} runs are kept"
         click.echo(f"Stopped: {kept}. The same command goes on with the others.", err=True)
         raise SystemExit(STOPPED) from None
     finally:
+        end_pools()
         live.clear()
     return measured, broken
 

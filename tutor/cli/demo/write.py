@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tutor.packs.problems import Problem
 
 
-@click.command()
+@click.command(short_help="Write a small demo to begin with.")
 @click.argument("id_", metavar="ID")
 @click.option(
     "--into", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to put it.", show_default="."
@@ -40,7 +40,7 @@ def new(id_: str, folder: Path) -> None:
     click.echo("\nBegin with the question in demo.yaml, then measure it in demo.py.")
 
 
-@click.command()
+@click.command(short_help="Find what is wrong with a demo, run it, judge its claims.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the result.")
 def check(paths: tuple[Path, ...], form: str) -> None:
