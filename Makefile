@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types suite packs bench recordings pictures snapshots clean
+.PHONY: run test lint types suite packs demos bench recordings pictures snapshots clean
 
 run: $(READY)
 	@$(BIN)/tutor $(ARGS)
@@ -29,6 +29,9 @@ suite: $(READY)
 
 packs: $(READY)
 	$(BIN)/tutor pack check content
+
+demos: $(READY)
+	$(BIN)/python -m tutor.lab.survey $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

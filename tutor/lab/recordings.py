@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tutor.errors import DemoFailed, LabError, TutorError
-from tutor.lab.events import Failed, Finished
+from tutor.errors import LabError, TutorError
 from tutor.lab.manifest import Manifest, find_demos
 from tutor.lab.record import StoredRun, make_record, write_recorded
 from tutor.lab.runner import Worker
@@ -37,19 +36,11 @@ def record_all(demos: Path, ids: Iterable[str], worker: Worker, at: datetime) ->
 
 
 def _record(manifest: Manifest, worker: Worker, at: datetime) -> Path:
-    parameters = manifest.resolve()
-    for event in worker.run(manifest, parameters, SEEDS):
-        match event:
-            case Failed(reason=reason, remedy=remedy):
-                raise DemoFailed(reason, where=manifest.id, remedy=remedy)
-            case Finished(run=run):
-                record = make_record(manifest, run, at)
-                if broken := [claim["that"] for claim in record.expectations if claim["holds"] is False]:
-                    raise LabError(
-                        f"`{broken[0]}` does not hold", where=manifest.id, remedy="mend the demo or the claim"
-                    )
-                return write_recorded(manifest, StoredRun(record, run.frames))
-    raise DemoFailed("the run was stopped", where=manifest.id)
+    run = worker.complete(manifest, manifest.resolve(), SEEDS)
+    record = make_record(manifest, run, at)
+    if broken := [claim["that"] for claim in record.expectations if claim["holds"] is False]:
+        raise LabError(f"`{broken[0]}` does not hold", where=manifest.id, remedy="mend the demo or the claim")
+    return write_recorded(manifest, StoredRun(record, run.frames))
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Final, Literal, Self
 
-from tutor.errors import LabError, TorchMissing
+from tutor.errors import DemoFailed, LabError, TorchMissing
 from tutor.lab import failure
 from tutor.lab.events import Cancelled, Event, Failed, Finished, Frames, Run, Started
 from tutor.lab.kept import POINTS
@@ -74,6 +74,16 @@ class Worker:
         cancelled = threading.Event()
         self._asked.append(cancelled)
         return self._events(manifest, parameters, tuple(seeds), cancelled)
+
+    def complete(self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: Sequence[int] = (0,)) -> Run:
+        """Runs a demo to its end, as `run`; raises DemoFailed too, if it fails or was cancelled."""
+        for event in self.run(manifest, parameters, seeds):
+            match event:
+                case Failed(reason=reason, remedy=remedy):
+                    raise DemoFailed(reason, where=manifest.id, remedy=remedy)
+                case Finished(run=run):
+                    return run
+        raise DemoFailed("the run was stopped", where=manifest.id, remedy="run it again")
 
     def cancel(self) -> None:
         """Kills the run that is on, and all it started; the worker stays warm."""

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.errors import DemoFailed, LabError, UsageError
+from tutor.errors import LabError, UsageError
 from tutor.history import events
-from tutor.lab.events import Event, Failed, Finished, Run
+from tutor.lab.events import Event, Run
 from tutor.lab.manifest import Demos, Manifest, find_demos
 from tutor.lab.record import RunRecord, StoredRun, make_record, newest, recorded, save
 from tutor.lab.runner import Worker
@@ -134,13 +134,7 @@ class Lab:
         parameters = manifest.resolve(link.set)
         record = self.measured_here(manifest, parameters)
         if record is None:
-            for event in self.run(manifest, parameters, (0,)):
-                if isinstance(event, Finished):
-                    record = self.keep(manifest, event.run)
-                elif isinstance(event, Failed):
-                    raise DemoFailed(event.reason, where=manifest.id, remedy=event.remedy)
-        if record is None:
-            raise DemoFailed("the run was stopped", where=manifest.id, remedy="answer again to run it again")
+            record = self.keep(manifest, self.worker.complete(manifest, parameters))
         return self.evidence(manifest, record)
 
     def evidence(self, manifest: Manifest, record: RunRecord) -> dict[str, float]:
