@@ -1,4 +1,7 @@
-"""Searching the full text of 10,000 questions, as ctrl+p does with each letter that is typed."""
+"""Searching the full text of 10,000 questions, as ctrl+p does with each letter that is typed.
+
+In CPU seconds: nothing is waited for, and what other programs do on the same cores is not ours.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,12 @@ def measure() -> Iterator[Figure]:
     by_query = {query: [_search(opened.library, query) for _ in range(TIMES)] for query in QUERIES}
     opened.close()
     slowest = max(by_query, key=lambda query: median(by_query[query]))
-    yield waits("search, 10,000 questions", by_query[slowest], 10, "ms", what=f"`{slowest}`, slowest of {len(QUERIES)}")
+    yield waits(
+        "search, 10,000 questions, CPU", by_query[slowest], 10, "ms", what=f"`{slowest}`, slowest of {len(QUERIES)}"
+    )
 
 
 def _search(library: Library, query: str) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     library.search(query)
-    return time.perf_counter() - began
+    return time.process_time() - began
