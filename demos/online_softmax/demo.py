@@ -63,7 +63,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor, block: int, *, rescale: bool = True)
     n = len(q)
     m, total, o = q.new_full((n, 1), -math.inf), q.new_zeros(n, 1), q.new_zeros(n, v.shape[1])
     largest = 0
-    for start in range(0, n, block):
+    for start in range(0, len(k), block):
         scores = q @ k[start : start + block].T / math.sqrt(D_HEAD)  # (n, block)
         higher = torch.maximum(m, scores.amax(-1, keepdim=True))  # (n, 1)
         p = (scores - higher).exp()  # (n, block), none above 1
