@@ -25,18 +25,26 @@ WIDE, STEEP = 16, 1000
 
 
 def draw_run(file: Path, manifest: Manifest, stored: StoredRun) -> None:
-    """Draws all that a run showed into one figure, in the format that the file's name ends in."""
+    """Draws all that a run showed into one figure, in the format that the file's name ends in.
+
+    A heatmap is the first seed's: what a trained head looks at differs from seed to seed, and a mean of that is none's.
+    """
     record = stored.record
-    pictures: dict[tuple[type, str], list[Matrix | Bars]] = {}
-    for frames in stored.frames:
-        for frame in frames:
-            if isinstance(frame, Matrix | Bars):
-                pictures.setdefault((type(frame), frame.name), []).append(frame)
-    panels = [chart(manifest, stored)] if any(isinstance(f, Point) for seed in stored.frames for f in seed) else []
-    panels += [_picture(manifest, seeds) for seeds in pictures.values()]
-    made = [setting(manifest, record.parameters, record.seeds), *_spread(record), *_makings(record)]
+    shown = [frame for frames in stored.frames for frame in frames]
+    heatmaps = [frame for frames in stored.frames[:1] for frame in frames if isinstance(frame, Matrix)]
+    sets: dict[str, list[Bars]] = {}
+    for frame in shown:
+        if isinstance(frame, Bars):
+            sets.setdefault(frame.name, []).append(frame)
+    has_lines = any(isinstance(frame, Point) for frame in shown)
+    panels = [*([chart(manifest, stored)] if has_lines else []), *(_heatmap(manifest, one) for one in heatmaps)]
+    panels += [_bars(manifest, seeds) for seeds in sets.values()]
+    made = [setting(manifest, record.parameters, record.seeds)]
+    if len(record.seeds) > 1:
+        made += ["median of the seeds and reach from lowest to highest"] if has_lines or sets else []
+        made += [f"heatmaps of seed {record.seeds[0]}"] if heatmaps else []
     made += [f"the first {PANELS} of {len(panels)} pictures"] if len(panels) > PANELS else []
-    draw(file, manifest.title, " · ".join(made), panels[:PANELS])
+    draw(file, manifest.title, " · ".join([*made, *_makings(record)]), panels[:PANELS])
 
 
 def draw_sweep(file: Path, swept: Swept, measures: Sequence[str]) -> None:
@@ -44,7 +52,7 @@ def draw_sweep(file: Path, swept: Swept, measures: Sequence[str]) -> None:
     first, *others = swept.grid
     records = list(swept.records.values())
     fixed = {name: value for name, value in records[0].parameters.items() if name not in swept.grid}
-    made = [setting(swept.manifest, fixed, swept.seeds), "median of the seeds, band from lowest to highest"]
+    made = [setting(swept.manifest, fixed, swept.seeds), "median of the seeds and reach from lowest to highest"]
     panels = [_swept(swept, records, name, first, others) for name in measures]
     draw(file, swept.manifest.title, " · ".join([*made, *_makings(records[0])]), panels[:PANELS])
 
@@ -97,37 +105,29 @@ def chart(manifest: Manifest, stored: StoredRun) -> Panel:
     return curves(plot.title if plot else "", x, y, [line for line in lines if line.seeds])
 
 
-def _picture(manifest: Manifest, seeds: Sequence[Matrix | Bars]) -> Panel:
-    """A heatmap or bars: the median of the seeds where they name the same things, else the first seed."""
-    first = seeds[0]
-    same = [one for one in seeds if _names(one) == _names(first)]
+def _heatmap(manifest: Manifest, matrix: Matrix) -> Panel:
     plot = manifest.plot
-    known = plot.series.get(first.name) if plot else None
-    title = (known.title if known else first.name) + (", first seed" if len(same) < len(seeds) else "")
-    same = same if len(same) == len(seeds) else [first]
-    if isinstance(first, Matrix):
-        cells = [one.values for one in same if isinstance(one, Matrix)]
-        values = [[_median(cell) for cell in zip(*rows, strict=True)] for rows in zip(*cells, strict=True)]
-        x, y = (plot.columns.label, plot.rows.label) if isinstance(plot, HeatmapPlot) else ("", "")
-        return heatmap(title, Side(x, names=first.columns), Side(y, names=first.rows), values)
-    side, focus = (
-        (Side(plot.y.label, plot.y.scale == "log"), plot.focus) if isinstance(plot, BarsPlot) else (Side(""), "")
-    )
-    spreads = [spread(values) for values in zip(*(one.values for one in same if isinstance(one, Bars)), strict=True)]
-    return bars(title, side, first.labels, spreads, focus)
+    x, y = (plot.columns.label, plot.rows.label) if isinstance(plot, HeatmapPlot) else ("", "")
+    title = _title(manifest, matrix.name)
+    return heatmap(title, Side(x, names=matrix.columns), Side(y, names=matrix.rows), matrix.values)
 
 
-def _names(picture: Matrix | Bars) -> tuple[object, ...]:
-    return (picture.rows, picture.columns) if isinstance(picture, Matrix) else (picture.labels,)
+def _bars(manifest: Manifest, seeds: Sequence[Bars]) -> Panel:
+    """Bars over the seeds; where one has other bars than the first, the first seed's alone."""
+    labels = seeds[0].labels
+    same = seeds if all(one.labels == labels for one in seeds) else seeds[:1]
+    spreads = [spread(values) for values in zip(*(one.values for one in same), strict=True)]
+    plot = manifest.plot
+    side, focus = Side(""), ""
+    if isinstance(plot, BarsPlot):
+        side, focus = Side(plot.y.label, plot.y.scale == "log"), plot.focus
+    title = _title(manifest, seeds[0].name) + (", first seed" if len(same) < len(seeds) else "")
+    return bars(title, side, labels, spreads, focus)
 
 
-def _median(values: Sequence[float]) -> float:
-    found = spread(values).median
-    return math.nan if found is None else found
-
-
-def _spread(record: RunRecord) -> list[str]:
-    return ["median of the seeds, band from lowest to highest"] if len(record.seeds) > 1 else []
+def _title(manifest: Manifest, name: str) -> str:
+    known = manifest.plot.series.get(name) if manifest.plot else None
+    return known.title if known else name
 
 
 def _makings(record: RunRecord) -> list[str]:

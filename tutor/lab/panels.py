@@ -42,7 +42,7 @@ STYLE: Final = {
     "axes.spines.right": False,
     "svg.hashsalt": "tutor",  # the same run draws the same file
 }
-_LABELS: Final = 40  # more names along an axis cannot be read
+_ROOM_X, _ROOM_Y = 700.0, 330.0  # points that the sheet has for its pictures, across and down
 
 Panel = Callable[["Axes"], None]
 """Draws one picture into its place."""
@@ -70,7 +70,7 @@ def draw(file: Path, title: str, caption: str, panels: Sequence[Panel]) -> None:
     with matplotlib.style.context(["default", STYLE]), _quiet():
         sheet = Figure(figsize=(12.8, 7.2), dpi=150, layout="constrained", facecolor="white")
         sheet.suptitle(textwrap.fill(title, 75), x=0.01, ha="left", fontsize=20, fontweight="bold")
-        columns = math.ceil(math.sqrt(len(panels)))
+        columns = len(panels) if len(panels) <= 3 else math.ceil(math.sqrt(len(panels)))
         rows = math.ceil(len(panels) / columns) if panels else 0
         places = [sheet.add_subplot(rows, columns, number) for number in range(1, len(panels) + 1)]
         for panel, place in zip(panels, places, strict=True):
@@ -141,11 +141,8 @@ def heatmap(title: str, x: Side, y: Side, values: Sequence[Sequence[float]]) -> 
 
     def draw_in(axes: Axes) -> None:
         image = axes.imshow(values, cmap=colours, vmin=low, vmax=high, aspect="auto")
-        if len(x.names) <= _LABELS:
-            turned = 90 if max(map(len, x.names), default=0) > 3 else 0
-            axes.set_xticks(range(len(x.names)), labels=list(x.names), fontsize=9, rotation=turned)
-        if len(y.names) <= _LABELS:
-            axes.set_yticks(range(len(y.names)), labels=list(y.names), fontsize=9)
+        _names(axes, "x", x.names)
+        _names(axes, "y", y.names)
         axes.set_xlabel(x.label)
         axes.set_ylabel(y.label)
         _title(axes, title)
@@ -169,6 +166,18 @@ def bars(title: str, x: Side, names: Sequence[str], spreads: Sequence[Spread], f
         _title(axes, title)
 
     return draw_in
+
+
+def _names(axes: Axes, which: str, names: Sequence[str]) -> None:
+    """The names along a side, in a size that they have room for, and only every so many where they have none."""
+    place = axes.get_subplotspec()
+    rows, columns = place.get_geometry()[:2] if place else (1, 1)
+    room = (_ROOM_X / columns if which == "x" else _ROOM_Y / rows) / max(1, len(names))
+    size = min(9.0, max(5.0, room))
+    every = math.ceil(size / room)
+    turned = 90 if which == "x" and max(map(len, names), default=0) * size * 0.6 > room else 0
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_ticks(range(0, len(names), every), labels=names[::every], fontsize=size, rotation=turned)
 
 
 def _number(spread: Spread, end: str) -> float:
