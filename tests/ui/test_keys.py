@@ -38,6 +38,8 @@ WRITTEN = {
     "esc": ("escape",),
     "!": ("exclamation_mark",),
     "?": ("question_mark",),
+    "+": ("plus",),
+    "↑↓←→": ("up", "down", "left", "right"),
     "/": ("slash",),
     "↑": ("up",),
     "↓": ("down",),

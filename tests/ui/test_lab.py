@@ -280,20 +280,92 @@ async def test_a_run_that_ends_under_help_waits_there_for_enter(laboratory: Lab,
         await until(pilot, "The claim held here. You saw it coming.")
 
 
-async def test_the_plot_can_be_seen_again_from_the_verdict_and_is_left_again(laboratory: Lab, study: Study) -> None:
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_the_plot_can_be_seen_again_from_the_verdict_and_is_left_again(
+    laboratory: Lab, study: Study, key: str
+) -> None:
     async with laboratory() as pilot:
         await pilot.press("z")
         await until(pilot, "The claim held here.")
 
         await pilot.press("left_square_bracket")
         await until(pilot, "→  back to the verdict")
-        assert "measured ◆ .125" in shown(pilot)
-        await pilot.press("r", "v")
-        assert isinstance(pilot.app.screen, RunningScreen), "a replay is not run again"
+        assert "median of seeds 0-2   measured ◆ .125" in shown(pilot)
 
-        await pilot.press("enter")
+        await pilot.press(key)
         await until(pilot, "The claim held here.")
         assert kinds(study) == ["ran"]
+
+        await pilot.press("enter")
+        await until(pilot, "Today")
+
+
+async def test_one_thing_is_changed_while_looking_at_the_plot_and_the_run_before_stays_with_its_name(
+    laboratory: Lab, study: Study, hold: Path
+) -> None:
+    async with laboratory() as pilot:
+        await pilot.press(*SAID, "enter")
+        await until(pilot, "3 of 3 halvings")
+        hold.unlink()
+        await until(pilot, "The claim held here.")
+        await pilot.press("left_square_bracket")
+        await until(pilot, "→  back to the verdict")
+        hold.touch()
+
+        await pilot.press("v", "right", "right", "enter")
+        await until(pilot, "5 of 5 halvings")
+        assert "n 3  .125" in shown(pilot)
+        assert "you said" not in shown(pilot), "that was about another setting"
+
+        hold.unlink()
+        await until(pilot, "At this setting no claim is judged.")
+        await pilot.press("left_square_bracket")
+        await until(pilot, "→  back to the verdict")
+        assert "n 3  .125" in shown(pilot)
+        assert "left .031" in shown(pilot)
+
+
+async def test_vary_at_the_verdict_runs_at_once_beside_the_run_before(
+    laboratory: Lab, study: Study, hold: Path
+) -> None:
+    async with laboratory() as pilot:
+        await pilot.press("z")
+        await until(pilot, "3 of 3 halvings")
+        hold.unlink()
+        await until(pilot, "The claim held here.")
+        hold.touch()
+
+        await pilot.press("v", "left", "escape")
+        assert isinstance(pilot.app.screen, VerdictScreen)
+        await pilot.press("v", "left", "enter")
+        await until(pilot, "2 of 2 halvings")
+        assert "n 3  .125" in shown(pilot)
+        assert isinstance(pilot.app.screen, RunningScreen)
+
+
+async def test_plus_runs_it_on_more_seeds_and_shows_how_far_they_lie_apart(laboratory: Lab, study: Study) -> None:
+    async with laboratory() as pilot:
+        await pilot.press("plus")
+        assert "seeds 0-4" in shown(pilot)
+        await pilot.press("z")
+        await until(pilot, "The claim held here.")
+        await pilot.press("left_square_bracket")
+        await until(pilot, "→  back to the verdict")
+
+        await pilot.press("plus")
+        await until(pilot, "10 seeds, .125 to .125")
+        ran = study.history.events(kinds=["ran"])
+        assert [len(event.body["seeds"]) for event in ran] == [5, 10]
+
+
+async def test_the_command_that_runs_it_again_is_copied(laboratory: Lab) -> None:
+    async with laboratory() as pilot:
+        await pilot.press("v", "right", "enter", "z")
+        await until(pilot, "At this setting no claim is judged.")
+
+        await pilot.press("o")
+        await until(pilot, "Copied, if this terminal lets programs copy")
+        assert pilot.app.clipboard == "tutor demo run halving --set n=4 --seeds 3"
 
 
 async def test_r_at_the_verdict_runs_more_seeds(laboratory: Lab, study: Study) -> None:
@@ -366,7 +438,7 @@ async def test_a_prediction_question_whose_run_is_left_is_asked_again(
         assert kinds(study) == ["session_begun"]
 
 
-async def test_the_verdict_leads_to_the_explanation_the_code_and_a_new_prediction(laboratory: Lab) -> None:
+async def test_the_verdict_leads_to_the_explanation_the_code_and_another_setting(laboratory: Lab) -> None:
     async with laboratory() as pilot:
         await pilot.press("z")
         await until(pilot, "The claim held here.")
@@ -377,4 +449,4 @@ async def test_the_verdict_leads_to_the_explanation_the_code_and_a_new_predictio
         await pilot.press("escape", "s")
         await until(pilot, "demo.py")
         await pilot.press("escape", "v")
-        await until(pilot, "What is left of 1 after 3 halvings?")
+        await until(pilot, "Change one thing, and run it again")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import Opening, Seen, Shot, Stage
+from tests.ui.drawn import BUDGET, COSTS, EXPERTS, HEADS, LOSSES, SENTENCE, WORD, attention, running
 from tests.ui.material import frames, run_of, told
 from tutor.lab.events import Cancelled, Event, Failed, Frames, Started
 from tutor.lab.manifest import load
@@ -140,6 +141,63 @@ def test_verdict_at_60x20(shot: Shot, stage: Stage) -> None:
 
 def test_replay(shot: Shot, stage: Stage) -> None:
     assert shot(verdict(stage, (0.839, 0.842, 0.846)), "left_square_bracket", Seen("back to the verdict"))
+
+
+def test_seeds_while_they_run(shot: Shot, stage: Stage) -> None:
+    ended: list[Event] = [Started(0, 1, 3), Frames(0, frames(0.80)), Started(1, 2, 3), Frames(1, frames(0.87))]
+    stage.worker.script = [[*ended, Started(2, 3, 3), Frames(2, frames(0.84, 91))]]
+
+    assert shot(run(stage), Seen("91 of 128"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 50)], ids=str)
+def test_seeds_that_ended(shot: Shot, stage: Stage, size: tuple[int, int]) -> None:
+    opening = verdict(stage, (0.80, 0.842, 0.87, 0.83, 0.85))
+
+    assert shot(opening, "left_square_bracket", Seen("back to the verdict"), size=size)
+
+
+def test_one_thing_changed(shot: Shot, stage: Stage) -> None:
+    first: list[Event] = [Started(0, 1, 3), Frames(0, frames(0.7)), Cancelled()]
+    stage.worker.script = [first, [Started(0, 1, 3), Frames(0, frames(0.843, 100))]]
+
+    steps = (Seen("not judged"), "v", Seen("Change one thing"), "left", "enter", Seen("100 of 128"))
+    assert shot(run(stage), *steps)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 50)], ids=str)
+def test_heatmap(shot: Shot, stage: Stage, size: tuple[int, int]) -> None:
+    assert shot(running(stage, HEADS, *WORD), Seen("208 of 250"), "down", "down", "left", size=size)
+
+
+def test_heatmap_light(shot: Shot, stage: Stage) -> None:
+    assert shot(running(stage, HEADS, *WORD), Seen("208 of 250"), theme="atom-one-light")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 50)], ids=str)
+def test_heatmap_of_many(shot: Shot, stage: Stage, size: tuple[int, int]) -> None:
+    many = attention(SENTENCE.split(), sharp=0.9)
+
+    assert shot(running(stage, HEADS, many), Seen("208 of 250"), *["up"] * 4, *["right"] * 4, size=size)
+
+
+def test_heatmap_as_a_table(shot: Shot, stage: Stage) -> None:
+    assert shot(running(stage, HEADS, *WORD), Seen("208 of 250"), "t", Seen("the largest first"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+def test_bars(shot: Shot, stage: Stage, size: tuple[int, int]) -> None:
+    assert shot(running(stage, EXPERTS, LOSSES), Seen("208 of 250"), size=size)
+
+
+def test_a_demo_that_is_its_table(shot: Shot, stage: Stage) -> None:
+    assert shot(running(stage, BUDGET, COSTS), Seen("208 of 250"))
+
+
+def test_vary_a_text(shot: Shot, stage: Stage) -> None:
+    opening = running(stage, HEADS, *WORD)
+
+    assert shot(opening, Seen("208 of 250"), "v", Seen("Change one thing"), *"s")
 
 
 def test_source(shot: Shot, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

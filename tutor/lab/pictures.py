@@ -33,7 +33,7 @@ def pictures(frames: Iterable[Frame], plot: Plot | None = None) -> list[str]:
     for frame in newest.values():
         match frame:
             case Matrix():
-                parts.append([f"{frame.name}, the largest of each row:", *columns(_largest(frame))])
+                parts.append([f"{frame.name}, the largest of each row:", *columns(largest(frame))])
             case Bars():
                 parts.append([f"{frame.name}:", *columns(_rows(frame), right=(1,))])
             case Table():
@@ -70,10 +70,11 @@ def cell(value: float, *, share: bool) -> str:
 def _heatmap(plot: HeatmapPlot, name: str, matrix: Matrix) -> list[str]:
     head = [plot.rows.label, f"{plot.columns.label}, the largest first"]
     title = plot.series[name].title
-    return [*wrapped(f"{plot.title}: {title}"), "", *columns([head, *_largest(matrix)])]
+    return [*wrapped(f"{plot.title}: {title}"), "", *columns([head, *largest(matrix)])]
 
 
-def _largest(matrix: Matrix) -> list[list[str]]:
+def largest(matrix: Matrix) -> list[list[str]]:
+    """Each row's name and its largest cells, each with its column: `["t", "h 50 %, t at 3 30 %"]`."""
     share, names = is_share(matrix), places(matrix.columns)
     rows = []
     for label, row in zip(places(matrix.rows), matrix.values, strict=True):

@@ -16,6 +16,19 @@ def cells(text: str) -> int:
     return sum(_cells(char) for char in text)
 
 
+def clipped(text: str, width: int) -> str:
+    """The text in at most so many columns, with an ellipsis where some of it is gone.
+
+    >>> clipped("representation", 6), clipped("fell", 6)
+    ('repre…', 'fell')
+    """
+    if cells(text) <= width:
+        return text
+    while text and cells(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…" if width > 0 else ""
+
+
 def _cells(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0

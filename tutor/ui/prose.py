@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Markdown
 
 from tutor.packs.model import Scalar
+from tutor.text.cells import clipped
 from tutor.text.figures import short
 from tutor.text.markup import to_markdown
 
@@ -61,6 +62,11 @@ def asking(text: str) -> tuple[str, str]:
 def written(value: Scalar) -> str:
     """What a parameter is set to: `.9`, `64`, `reverse`, `true`."""
     return short(value) if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def brief(value: Scalar) -> str:
+    """The same where there is little room: a long text only begins."""
+    return clipped(written(value), 24)
 
 
 class Words(Markdown):

@@ -26,6 +26,7 @@ NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "question_mark": "?",
+    "plus": "+",
     "up": "↑",
     "down": "↓",
     "left": "←",

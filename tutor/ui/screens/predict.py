@@ -15,7 +15,8 @@ from tutor.study import Study
 from tutor.text.figures import short
 from tutor.text.markup import escape, fill
 from tutor.ui.place import Place
-from tutor.ui.prose import inline, written
+from tutor.ui.prose import brief, inline, written
+from tutor.ui.screens.vary import Setting, more
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.rows import Rows
 from tutor.ui.widgets.ruler import Ruler
@@ -35,6 +36,7 @@ class PredictScreen(Place[None]):
         Binding("shift+right", "nudge(10)", "ten steps more", show=False),
         *(Binding(str(n), f"choose({n})", "choose", show=False) for n in range(1, 10)),
         Binding("v", "vary", "vary the parameters", show=False),
+        Binding("plus", "more", "on more seeds; after the most, on one", show=False),
         Binding("s", "source", "its code", show=False),
         Binding("z", "run_unpredicted", "run without predicting", show=False),
         Binding("escape", "leave", "back", show=False),
@@ -45,6 +47,7 @@ class PredictScreen(Place[None]):
         self.study = study
         self.manifest = study.lab.manifest(demo)
         self.parameters = self.manifest.resolve(settings)
+        self.seeds: tuple[int, ...] = (0, 1, 2) if self.manifest.seconds * 3 <= SECONDS_FOR_THREE else (0,)
         self._typed = ""
         low, high = self.manifest.predict.range or (0.0, 1.0)
         self.said: float = low + (high - low) / 2
@@ -78,8 +81,7 @@ class PredictScreen(Place[None]):
                         for number, choice in enumerate(predict.choices or (), start=1)
                     ]
                 )
-        vary = Content.assemble(("v", "bold $foreground"), "ary") if self.parameters else ""
-        yield Row(vary, Prose(id="parameters"), classes="tight docked")
+        yield Row(Content.assemble(("v", "bold $foreground"), "ary"), Prose(id="parameters"), classes="tight docked")
         yield Next()
         yield Keys()
 
@@ -87,10 +89,6 @@ class PredictScreen(Place[None]):
         if rows := self.query(Rows):
             rows.first().focus()
         self._say()
-
-    def seeds(self) -> tuple[int, ...]:
-        """Three where they are quick, else one."""
-        return (0, 1, 2) if self.manifest.seconds * 3 <= SECONDS_FOR_THREE else (0,)
 
     def _say(self) -> None:
         manifest, sign = self.manifest, signs(self)
@@ -102,15 +100,12 @@ class PredictScreen(Place[None]):
             self.query_one("#said", Digits).update(self._typed or short(self.said))
             self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)
         pieces = [
-            Content.assemble(f"{parameter.title} ", (shown[name], "bold"))
+            Content.assemble(f"{parameter.title} ", (brief(self.parameters[name]), "bold"))
             for name, parameter in manifest.parameters.items()
         ]
-        seeds = self.seeds()
-        pieces.append(
-            Content.assemble(
-                "seeds " if len(seeds) > 1 else "seed ", (f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else "0", "bold")
-            )
-        )
+        seeds = self.seeds
+        which = f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else "0"
+        pieces.append(Content.assemble("seeds " if len(seeds) > 1 else "seed ", (which, "bold")))
         self.query_one("#parameters", Prose).say(Content("   ").join(pieces))
         total = manifest.seconds * len(seeds)
         count = f"{len(seeds)} seeds, " if len(seeds) > 1 else ""
@@ -120,7 +115,8 @@ class PredictScreen(Place[None]):
         self.query_one(Keys).hints = [
             Hint("enter", "predict and run", "screen.run", main=True),
             move,
-            *([Hint("v", "vary", "screen.vary")] if self.parameters else []),
+            Hint("v", "vary", "screen.vary"),
+            Hint("+", "seeds", "screen.more"),
             Hint("s", "source", "screen.source"),
             Hint("z", "just run", "screen.run_unpredicted"),
             Hint("esc", "back", "screen.leave"),
@@ -144,12 +140,11 @@ class PredictScreen(Place[None]):
             event.stop()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Which keys mean something: a ruler is moved along, choices have their number, and some demos can't vary."""
+        """Which keys mean something: a ruler is moved along, choices have their number."""
         choices = self.manifest.predict.choices or ()
         possible = {
             "choose": parameters[:1] in [(number,) for number in range(1, len(choices) + 1)],
             "nudge": not choices,
-            "vary": bool(self.parameters),
         }
         return possible.get(action, True)
 
@@ -192,17 +187,21 @@ class PredictScreen(Place[None]):
     def _run(self, said: float | str | None) -> None:
         from tutor.ui.screens.running import RunningScreen
 
-        self.app.switch_screen(RunningScreen(self.study, self.manifest, self.parameters, self.seeds(), said))
+        self.app.switch_screen(RunningScreen(self.study, self.manifest, self.parameters, self.seeds, said))
+
+    def action_more(self) -> None:
+        self.seeds = more(self.seeds)
+        self._say()
 
     def action_vary(self) -> None:
         from tutor.ui.screens.vary import VaryScreen
 
-        def varied(parameters: dict[str, Scalar] | None) -> None:
-            if parameters is not None:
-                self.parameters = parameters
+        def varied(setting: Setting | None) -> None:
+            if setting is not None:
+                self.parameters, self.seeds = setting
                 self._say()
 
-        self.app.push_screen(VaryScreen(self.manifest, self.parameters), varied)
+        self.app.push_screen(VaryScreen(self.manifest, self.parameters, self.seeds, then="keep"), varied)
 
     def action_source(self) -> None:
         from tutor.ui.screens.source import SourceScreen

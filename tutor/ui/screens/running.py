@@ -13,17 +13,16 @@ from textual.message import Message
 from tutor.errors import DemoFailed, TutorError
 from tutor.lab.events import Cancelled, Event, Failed, Finished, Frames, Started
 from tutor.lab.manifest import Manifest
-from tutor.lab.model import LinePlot
 from tutor.lab.record import StoredRun
 from tutor.packs.model import PredictQuestion, Scalar
 from tutor.study import Study, words
 from tutor.text.figures import figure, short
-from tutor.ui.film import Film
+from tutor.ui.film import KEPT, Earlier, Film
 from tutor.ui.place import Place
-from tutor.ui.prose import written
-from tutor.ui.tables import in_numbers
-from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
-from tutor.ui.widgets.plot import Line, Plot
+from tutor.ui.prose import brief
+from tutor.ui.screens.vary import Setting, more
+from tutor.ui.widgets.drawing import Drawing
+from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Prose, signs
 
 REDRAWS_A_SECOND = 8
 Evidence = Mapping[str, float]
@@ -33,14 +32,23 @@ class RunningScreen(Place[Evidence | None]):
     """Runs a demo and draws what it says; then the verdict.
 
     decides  the run settles a prediction question: dismisses with what was measured (None if it was stopped)
-    replay   a run that is kept: drawn at once, nothing is run
+    replay   a run that is kept: drawn at once, nothing is run until something is changed
+    earlier  runs before this one, whose lines stay on screen
     """
 
     BINDINGS = [
         Binding("c", "stop", "stop the run", show=False),
         Binding("r", "again", "run again", show=False),
         Binding("v", "vary", "vary and run again", show=False),
+        Binding("plus", "more", "run it on more seeds; after the most, on one", show=False),
         Binding("t", "table", "the same as a table", show=False),
+        Binding("left_square_bracket", "switch(-1)", "the picture before", show=False),
+        Binding("right_square_bracket", "switch(1)", "the next picture", show=False),
+        Binding("up", "move(0, -1)", "read the cell above; scroll", show=False),
+        Binding("down", "move(0, 1)", "read the cell below; scroll", show=False),
+        Binding("left", "move(-1, 0)", "read the cell to the left", show=False),
+        Binding("right", "move(1, 0)", "read the cell to the right", show=False),
+        Binding("space", "freeze", "hold the picture, or let it go on", show=False),
         Binding("s", "source", "its code", show=False),
         Binding("enter", "enter", "go on", show=False),
         Binding("escape", "back", "stop, then back", show=False),
@@ -64,21 +72,21 @@ class RunningScreen(Place[Evidence | None]):
         *,
         decides: bool = False,
         replay: StoredRun | None = None,
+        earlier: Sequence[Earlier] = (),
     ) -> None:
         super().__init__()
         self.study, self.manifest = study, manifest
         self.parameters, self.seeds, self.said = dict(parameters), tuple(seeds), said
         self.decides = decides
-        self._replay = replay
-        self._film = Film(manifest)
-        self._earlier: list[Line] = []
+        self._film = Film(manifest) if replay is None else Film.of(manifest, replay.frames)
+        self._earlier = list(earlier)
         self._runs = 0
-        self._state = "waiting"
+        self._state = "replayed" if replay else "waiting"
         self._seed = 0
         self._dirty = True
+        self._is_frozen = False
         self._recorded: StoredRun | None = None
-        self._ended: StoredRun | None = None
-        self._as_table = False
+        self._ended = replay
 
     @classmethod
     def for_question(cls, study: Study, question: PredictQuestion) -> RunningScreen:
@@ -88,7 +96,6 @@ class RunningScreen(Place[Evidence | None]):
 
     def compose(self) -> ComposeResult:
         sign = signs(self)
-        plot = self.manifest.plot
         predicted = sign.right if self.said is not None or self.decides else sign.dot
         steps = Content.assemble(
             f"{predicted} predict   ", (f"{sign.one_on} run", "bold $act"), f"   {sign.one_off} verdict"
@@ -96,26 +103,13 @@ class RunningScreen(Place[Evidence | None]):
         yield Head("Lab", self.manifest.id, steps)
         yield Hairline()
         yield Prose(id="setting", classes="docked wide")
-        yield Prose(
-            Content.styled(plot.title if plot else self.manifest.title, "$quiet"), id="title", classes="docked wide"
-        )
-        lines = plot if isinstance(plot, LinePlot) else None
-        with_log = (lines.x.scale == "log", lines.y.scale == "log") if lines else (False, False)
-        yield Plot(lines.x.label if lines else "", log_x=with_log[0], log_y=with_log[1])
-        with Page(id="table"):
-            yield Prose(classes="wide")
+        yield Drawing(self.manifest)
         yield Next()
         yield Keys()
 
     def on_mount(self) -> None:
-        self._show_as(table=not isinstance(self.manifest.plot, LinePlot))
         self.set_interval(1 / REDRAWS_A_SECOND, self._draw)
-        if self._replay:
-            self._state, self._seed = "replayed", len(self.seeds)
-            for frames in self._replay.frames:
-                self._film.cut()
-                self._film.add(frames)
-        else:
+        if self._state != "replayed":
             self._begin()
         self._draw()
 
@@ -127,9 +121,10 @@ class RunningScreen(Place[Evidence | None]):
         run = self._runs
         self._film = Film(self.manifest)
         self._state, self._seed, self._dirty, self._ended = "waiting", 0, True, None
+        self._is_frozen = False
         self._recorded = None if self.study.lab.worker.warm() else self.study.lab.recorded(self.manifest)
         if self._recorded:
-            self._film.add(self._recorded.frames[0])
+            self._film = Film.of(manifest=self.manifest, seeds=self._recorded.frames)
         manifest, parameters, seeds = self.manifest, self.parameters, self.seeds
 
         def stream() -> None:
@@ -156,7 +151,8 @@ class RunningScreen(Place[Evidence | None]):
             case Finished(run=run):
                 self._state = "failed"  # unless it can be kept
                 record = self.study.lab.keep(self.manifest, run, self.said)
-                self._state, self._ended = "finished", StoredRun(record, run.frames)
+                self._state, self._ended, self._is_frozen = "finished", StoredRun(record, run.frames), False
+                self._film.end()
                 if self.app.screen is self:
                     self._go_on()
             case Cancelled():
@@ -180,20 +176,19 @@ class RunningScreen(Place[Evidence | None]):
             return
         from tutor.ui.screens.verdict import VerdictScreen
 
-        self.app.switch_screen(VerdictScreen(self.study, self.manifest, self._ended, self.said))
+        verdict = VerdictScreen(self.study, self.manifest, self._ended, self.said, earlier=self._earlier)
+        self.app.switch_screen(verdict)
 
     # ---- the picture
 
     def _draw(self) -> None:
         """Draw what is new, at most eight times a second."""
-        if not self._dirty:
+        if not self._dirty or self._is_frozen:
             return
         self._dirty = False
         self.query_one("#setting", Prose).say(self._setting())
-        if self._as_table:
-            self.query_one("#table > Prose", Prose).say(in_numbers(self._film))
-        else:
-            self.query_one(Plot).show(self._film.lines(self._earlier))
+        earlier = [] if self._recorded else [one.drawn(self.manifest, self.parameters) for one in self._earlier]
+        self.query_one(Drawing).show(self._film, earlier)
         seeds = max(1, len(self.seeds))
         done = 1.0 if self._state in ("finished", "replayed") else (max(0, self._seed - 1) + self._film.done()) / seeds
         self.query_one(Hairline).done = 0.0 if self._recorded else done
@@ -209,19 +204,25 @@ class RunningScreen(Place[Evidence | None]):
             setting = Content.assemble(("RECORDED", "bold $unsure"), f"  {day}, {record.machine}, torch {torch}")
         else:
             setting = Content("   ").join(
-                Content.assemble(f"{self.manifest.parameters[name].title} ", (written(value), "bold"))
+                Content.assemble(f"{self.manifest.parameters[name].title} ", (brief(value), "bold"))
                 for name, value in self.parameters.items()
             )
         run: list[Content] = []
         if self.seeds and not self._recorded:
-            run.append(Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold")))
+            run.append(self._which_seed())
         if isinstance(self.said, float | int):
             run.append(Content.assemble(("you said ", "$quiet"), (f"{sign.said} {short(self.said)}", "bold $said")))
-        measured = self._film.measures.get(self.manifest.predict.measure)
+        measured = self._film.measured(self.manifest.predict.measure)
         if measured is not None:
             when = "so far " if self._is_on() and not self._recorded else "measured "
-            run.append(Content.assemble((when, "$quiet"), (f"{sign.measured} {figure(measured)}", "bold $act")))
-        return Content("\n").join([setting, Content("   ").join(run)])
+            run.append(Content.assemble((when, "$quiet"), (f"{sign.measured} {figure(measured.median)}", "bold $act")))
+        return Content("\n").join([part for part in (setting, Content("   ").join(run)) if part])
+
+    def _which_seed(self) -> Content:
+        """The seed that runs; over all of them once they ended."""
+        if len(self.seeds) > 1 and self._state in ("finished", "replayed"):
+            return Content.assemble("median of seeds ", (f"{self.seeds[0]}-{self.seeds[-1]}", "bold"))
+        return Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold"))
 
     def _say(self) -> None:
         progress = self._film.progress
@@ -238,13 +239,16 @@ class RunningScreen(Place[Evidence | None]):
         }[self._state]
         if self._state == "waiting" and self.study.lab.worker.warm():
             cost = ""
+        if self._is_frozen:
+            what, cost = "the run goes on behind the picture", "space shows it again"
         self.query_one(Next).say(what, cost, acts=not self._is_on())
         go_on = {"stopped": "run again", "failed": "run again", "replayed": "back"}.get(self._state, "go on")
         first = Hint("c", "stop", "screen.stop") if self._is_on() else Hint("enter", go_on, "screen.enter", main=True)
         self.query_one(Keys).hints = [
             first,
-            *([Hint("v", "vary and restart", "screen.vary")] if self._may_vary() else []),
-            Hint("t", "as a plot" if self._as_table else "as a table", "screen.table"),
+            *([Hint("v", "vary", "screen.vary"), Hint("+", "seeds", "screen.more")] if self._may_vary() else []),
+            *self.query_one(Drawing).hints(),
+            *([Hint("space", "go on" if self._is_frozen else "freeze", "screen.freeze")] if self._is_on() else []),
             Hint("s", "source", "screen.source"),
             Hint("esc", "back", "screen.back"),
         ]
@@ -253,7 +257,7 @@ class RunningScreen(Place[Evidence | None]):
         return self._state in ("waiting", "running")
 
     def _may_vary(self) -> bool:
-        return bool(self.parameters) and not (self.decides or self._replay)
+        return not self.decides
 
     # ---- what one may do
 
@@ -261,9 +265,13 @@ class RunningScreen(Place[Evidence | None]):
         """Which keys mean something: what is on can be stopped, what is over can be run again."""
         possible = {
             "stop": self._is_on(),
-            "again": not self._is_on() and not self._replay,
+            "again": not self._is_on(),
             "enter": not self._is_on(),
             "vary": self._may_vary(),
+            "more": self._may_vary(),
+            "switch": self._drawing().may_switch(),
+            "table": self.manifest.plot is not None,
+            "freeze": self._is_on(),
         }
         return possible.get(action, True)
 
@@ -271,13 +279,11 @@ class RunningScreen(Place[Evidence | None]):
         self.study.lab.worker.cancel()
 
     def action_again(self) -> None:
-        self._earlier += self._film.focus()
+        self._keep_line()
         self._begin()
 
     def action_enter(self) -> None:
-        if self._state == "replayed":
-            self.dismiss(None)
-        elif self._state == "finished":
+        if self._state in ("finished", "replayed"):
             self._go_on()
         else:
             self.action_again()
@@ -285,15 +291,28 @@ class RunningScreen(Place[Evidence | None]):
     def action_vary(self) -> None:
         from tutor.ui.screens.vary import VaryScreen
 
-        def varied(parameters: dict[str, Scalar] | None) -> None:
-            if parameters is None:
-                return
-            self.study.lab.worker.cancel()
-            self.parameters = parameters
-            self._earlier += self._film.focus()
-            self.set_timer(0.05, self._begin_when_free)
+        def varied(setting: Setting | None) -> None:
+            if setting is not None:
+                self._run_at(setting)
 
-        self.app.push_screen(VaryScreen(self.manifest, self.parameters), varied)
+        self.app.push_screen(VaryScreen(self.manifest, self.parameters, self.seeds), varied)
+
+    def action_more(self) -> None:
+        self._run_at(Setting(self.parameters, more(self.seeds)))
+
+    def _run_at(self, setting: Setting) -> None:
+        """Stop what is on, keep its line, and run at another setting: what was said was not about that one."""
+        self.study.lab.worker.cancel()
+        if setting.parameters != self.parameters:
+            self._keep_line()
+            self.said = None
+        self.parameters, self.seeds = setting
+        self.set_timer(0.05, self._begin_when_free)
+
+    def _keep_line(self) -> None:
+        """The line in question stays on screen, unless it is somebody else's."""
+        if not self._recorded and (line := self._film.focus()):
+            self._earlier = [*self._earlier, Earlier(self.parameters, line)][-KEPT:]
 
     def _begin_when_free(self) -> None:
         """Start again as soon as the run before has ended."""
@@ -303,14 +322,27 @@ class RunningScreen(Place[Evidence | None]):
             self._begin()
 
     def action_table(self) -> None:
-        self._show_as(table=not self._as_table)
+        self._drawing().toggle()
+        self._redraw()
+
+    def action_switch(self, by: int) -> None:
+        self._drawing().switch(by)
+        self._redraw()
+
+    def action_move(self, right: int, down: int) -> None:
+        self._drawing().move(right, down)
+
+    def action_freeze(self) -> None:
+        self._is_frozen = not self._is_frozen
+        self._redraw()
+        self._say()
+
+    def _drawing(self) -> Drawing:
+        return self.query_one(Drawing)
+
+    def _redraw(self) -> None:
         self._dirty = True
         self._draw()
-
-    def _show_as(self, *, table: bool) -> None:
-        self._as_table = table
-        self.query_one("#table").display = table
-        self.query_one(Plot).display = not table
 
     def action_source(self) -> None:
         from tutor.ui.screens.source import SourceScreen
@@ -318,6 +350,9 @@ class RunningScreen(Place[Evidence | None]):
         self.app.push_screen(SourceScreen(self.manifest))
 
     def action_back(self) -> None:
+        if self._state == "replayed":
+            self._go_on()
+            return
         was_running = self._state == "running"
         if self._is_on():
             self.action_stop()

@@ -1,14 +1,16 @@
-"""Vary: the parameters of a demo, each with its range, changed by the arrow keys."""
+"""Vary: the parameters of a demo, each with its range, changed by the arrow keys; and on how many seeds it runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widgets import Input
 
 from tutor.lab.manifest import Manifest
 from tutor.lab.model import Parameter
@@ -19,10 +21,27 @@ from tutor.ui.widgets.frame import Hint, Keys, Prose, signs
 
 LOOSE_STEPS = 20
 """Steps from end to end of a range that names none."""
+SEEDS = (1, 3, 5, 10, 20)
+"""On how many seeds a demo can be run from the app."""
 
 
-class VaryScreen(Sheet[dict[str, Scalar]]):
-    """Dismisses with the parameters as they were left; escape leaves them as they were."""
+class Setting(NamedTuple):
+    """At which parameters a demo runs, and on which seeds."""
+
+    parameters: dict[str, Scalar]
+    seeds: tuple[int, ...]
+
+
+def more(seeds: tuple[int, ...]) -> tuple[int, ...]:
+    """The next number of seeds up; after the most comes one again."""
+    return tuple(range(next((count for count in SEEDS if count > len(seeds)), SEEDS[0])))
+
+
+class VaryScreen(Sheet[Setting]):
+    """Dismisses with the setting as it was left; escape leaves it as it was.
+
+    then  what enter does, as its hint says it
+    """
 
     BINDINGS = [
         Binding("up,k", "move(-1)", "move", show=False),
@@ -45,82 +64,120 @@ class VaryScreen(Sheet[dict[str, Scalar]]):
             assert isinstance(self.screen, VaryScreen)
             self.screen.cursor = self.index
 
-    def __init__(self, manifest: Manifest, parameters: Mapping[str, Scalar]) -> None:
+    class Field(Input):
+        """The words of a text parameter; enter keeps them, the arrows up and down leave the field."""
+
+        def __init__(self, name: str, text: str, length: int) -> None:
+            super().__init__(text, max_length=length, compact=True, select_on_focus=False, classes="answer")
+            self.parameter = name
+
+    def __init__(
+        self, manifest: Manifest, parameters: Mapping[str, Scalar], seeds: tuple[int, ...], *, then: str = "run with it"
+    ) -> None:
         super().__init__()
+        self.then = then
         self.manifest = manifest
         self.parameters = dict(parameters)
+        self.seeds = seeds
+        self._names = [*manifest.parameters, ""]  # the last is for the seeds
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet"):
             yield Prose(Content.styled("Change one thing, and run it again", "bold"), classes="gap")
-            for index, _ in enumerate(self.manifest.parameters):
-                yield self.Line(index)
+            for index, name in enumerate(self._names):
+                parameter = self.manifest.parameters.get(name)
+                if parameter and parameter.length:
+                    with Horizontal(classes="text-row"):
+                        yield self.Line(index)
+                        yield self.Field(name, str(self.parameters[name]), parameter.length)
+                else:
+                    yield self.Line(index)
             yield Prose(id="help-text", classes="quiet")
             yield Keys()
 
     def on_mount(self) -> None:
-        sign = signs(self)
-        self.query_one(Keys).hints = [
-            Hint("enter", "keep", "screen.keep", main=True),
-            Hint(sign.left_right, "change"),
-            Hint(sign.up_down, "move"),
-            Hint("backspace", "default", "screen.default"),
-            Hint("esc", "as it was", "screen.close"),
-        ]
         self._say()
 
     def watch_cursor(self) -> None:
-        if self.is_mounted:
-            self._say()
+        if not self.is_mounted:
+            return
+        fields = [field for field in self.query(self.Field) if field.parameter == self._name_here]
+        self.set_focus(fields[0] if fields else None)
+        self._say()
+
+    # ---- what stands there
 
     def _say(self) -> None:
         sign = signs(self)
-        width = max(len(parameter.title) for parameter in self.manifest.parameters.values())
-        for index, (name, line) in enumerate(zip(self.manifest.parameters, self.query(self.Line), strict=True)):
-            parameter, value = self.manifest.parameters[name], self.parameters[name]
+        width = max(len(self._called(name)) for name in self._names)
+        for index, (name, line) in enumerate(zip(self._names, self.query(self.Line), strict=True)):
             here = index == self.cursor
-            line.say(
-                Content.assemble(
-                    (f"{sign.cursor if here else ' ' * len(sign.cursor)} ", "bold $act"),
-                    parameter.title.ljust(width + 2),
-                    (written(value).rjust(10), "bold $act" if here else "bold"),
-                    (f"   {parameter.allowed}", "$quiet"),
-                )
-            )
+            mark = f"{sign.cursor if here else ' ' * len(sign.cursor)} "
+            title = Content.assemble((mark, "bold $act"), self._called(name).ljust(width + 2))
+            parameter = self.manifest.parameters.get(name)
+            if parameter is None or parameter.length is None:
+                value = (self._value(name).rjust(10), "bold $act" if here else "bold")
+                title = Content.assemble(title, value, (f"   {self._allowed(name)}", "$quiet"))
+            line.say(title)
             line.set_class(here, "cursorline")
-        self.query_one("#help-text", Prose).say(f"\n{self._parameter.help}")
+        here_is = self.manifest.parameters.get(self._name_here)
+        what = here_is.help if here_is else "each seed draws its own weights and data; the line is their median"
+        if here_is and here_is.length:
+            what += f"; {here_is.allowed}"
+        self.query_one("#help-text", Prose).say(f"\n{what}")
+        is_text = bool(here_is and here_is.length)
+        self.query_one(Keys).hints = [
+            Hint("enter", self.then, "screen.keep", main=True),
+            *([] if is_text else [Hint(sign.left_right, "change")]),
+            Hint(sign.up_down, "move"),
+            *([] if is_text else [Hint("backspace", "default", "screen.default")]),
+            Hint("esc", "as it was", "screen.close"),
+        ]
 
     @property
-    def _varied(self) -> str:
-        return list(self.manifest.parameters)[self.cursor]
+    def _name_here(self) -> str:
+        return self._names[self.cursor]
 
-    @property
-    def _parameter(self) -> Parameter:
-        return self.manifest.parameters[self._varied]
+    def _called(self, name: str) -> str:
+        return self.manifest.parameters[name].title if name else "seeds"
+
+    def _value(self, name: str) -> str:
+        return written(self.parameters[name]) if name else str(len(self.seeds))
+
+    def _allowed(self, name: str) -> str:
+        return self.manifest.parameters[name].allowed if name else f"one of {', '.join(map(str, SEEDS))}"
+
+    # ---- what one may do
 
     def action_move(self, by: int) -> None:
-        self.cursor = min(len(self.parameters) - 1, max(0, self.cursor + by))
+        self.cursor = min(len(self._names) - 1, max(0, self.cursor + by))
 
     def action_change(self, by: int) -> None:
-        self.parameters[self._varied] = self._changed(self._parameter, self.parameters[self._varied], by)
+        if name := self._name_here:
+            self.parameters[name] = _changed(self.manifest.parameters[name], self.parameters[name], by)
+        else:
+            near = min(range(len(SEEDS)), key=lambda i: abs(SEEDS[i] - len(self.seeds)))
+            self.seeds = tuple(range(SEEDS[min(len(SEEDS) - 1, max(0, near + by))]))
         self._say()
 
-    def _changed(self, parameter: Parameter, value: Scalar, by: int) -> Scalar:
-        """The next value up or down, inside what is allowed."""
-        if parameter.options:
-            return parameter.options[(parameter.options.index(str(value)) + by) % len(parameter.options)]
-        if parameter.range is None or isinstance(value, bool | str):
-            return not value
-        low, high = parameter.range
-        step = parameter.step or (
-            max(1, round((high - low) / LOOSE_STEPS)) if parameter.kind == "int" else (high - low) / LOOSE_STEPS
-        )
-        moved = min(high, max(low, round(value + by * step, 10)))
-        return int(moved) if parameter.kind == "int" else float(moved)
-
     def action_default(self) -> None:
-        self.parameters[self._varied] = self._parameter.default
+        if name := self._name_here:
+            self.parameters[name] = self.manifest.parameters[name].default
         self._say()
 
     def action_keep(self) -> None:
-        self.dismiss(self.parameters)
+        """Leave with the setting; a text that cannot be is said, and nothing is left."""
+        typed = {field.parameter: field.value for field in self.query(self.Field)}
+        self.dismiss(Setting(self.manifest.resolve({**self.parameters, **typed}), self.seeds))
+
+    def on_input_submitted(self) -> None:
+        self.action_keep()
+
+
+def _changed(parameter: Parameter, value: Scalar, by: int) -> Scalar:
+    """The next value up or down, inside what is allowed; a range that names no step has twenty."""
+    if parameter.step is None and parameter.range:
+        low, high = parameter.range
+        step = (high - low) / LOOSE_STEPS
+        parameter = parameter.model_copy(update={"step": max(1, round(step)) if parameter.kind == "int" else step})
+    return parameter.moved(value, by)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits
 
+from tutor.lab.again import command
 from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_prediction
 from tutor.lab.manifest import Manifest
 from tutor.lab.model import LinePlot
@@ -15,12 +18,15 @@ from tutor.lab.record import StoredRun
 from tutor.study import Study
 from tutor.study.lab import held
 from tutor.text.figures import figure, short
+from tutor.ui.film import KEPT, Earlier, Film
 from tutor.ui.place import Place
 from tutor.ui.prose import inline
+from tutor.ui.screens.vary import Setting, more
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.ruler import Ruler
 
-MORE_SEEDS = 5
+LISTED = 5
+"""Seeds whose numbers stand side by side; of more, the lowest and the highest do."""
 
 
 class VerdictScreen(Place[None]):
@@ -29,7 +35,8 @@ class VerdictScreen(Place[None]):
     BINDINGS = [
         Binding("enter,escape", "leave", "back", show=False),
         Binding("r", "again", "run again with more seeds", show=False),
-        Binding("v", "vary", "vary the parameters", show=False),
+        Binding("v", "vary", "vary and run again", show=False),
+        Binding("o", "copy", "copy the command that runs this again", show=False),
         Binding("left_square_bracket", "replay", "the plot again", show=False),
         Binding("e", "explain", "explanation", show=False),
         Binding("s", "source", "its code", show=False),
@@ -37,8 +44,17 @@ class VerdictScreen(Place[None]):
         Binding("up,k", "scroll(-1)", "scroll", show=False),
     ]
 
-    def __init__(self, study: Study, manifest: Manifest, stored: StoredRun, said: float | str | None) -> None:
+    def __init__(
+        self,
+        study: Study,
+        manifest: Manifest,
+        stored: StoredRun,
+        said: float | str | None,
+        *,
+        earlier: Sequence[Earlier] = (),
+    ) -> None:
         super().__init__()
+        self.earlier = tuple(earlier)
         self.study, self.manifest, self.stored, self.said = study, manifest, stored, said
         self.record = stored.record
         self.judgements = judge(manifest, self.record.parameters, self.record.by_seed)
@@ -70,6 +86,7 @@ class VerdictScreen(Place[None]):
             Hint("v", "vary", "screen.vary"),
             Hint("[", "plot", "screen.replay"),
             *([Hint("e", "explanation", "screen.explain")] if self._explained() else []),
+            Hint("o", "copy command", "screen.copy"),
             Hint("s", "source", "screen.source"),
         ]
 
@@ -111,8 +128,10 @@ class VerdictScreen(Place[None]):
         if self.said is not None:
             yield self._fact(f"{sign.said} you said", "$said", self._said(), "")
         about = info.meaning
-        if measure and len(self.record.seeds) > 1:
+        if measure and 1 < len(self.record.seeds) <= LISTED:
             about += f"\nseeds  {'  '.join(figure(v) for v in measure['values'])}"
+        elif measure and len(self.record.seeds) > LISTED:
+            about += f"\n{len(self.record.seeds)} seeds, {figure(measure['min'])} to {figure(measure['max'])}"
         yield self._fact(f"{sign.measured} measured", "$act", f"{figure(value)} {info.unit}".strip(), about)
         if theory:
             yield self._fact(f"{sign.theory} theory", "", figure(theory[1]), theory[0])
@@ -165,16 +184,12 @@ class VerdictScreen(Place[None]):
         for label, text in reasons:
             yield Row(label, Vertical(Prose(inline(text)), classes="what"))
         yield Row("Source", Prose(self.manifest.source, classes="quiet"), classes="tight")
-        again = self._command()
-        yield Row("Again", Prose(again, classes="quiet"), classes="tight")
+        again = Content.assemble(self._command(), (f"  {signs(self).dot} o copies it", "$quiet"))
+        yield Row("Again", Prose(again), classes="tight")
 
     def _command(self) -> str:
         """The command that repeats this run."""
-        default = self.manifest.resolve()
-        changed = [f" --set {name}={value}" for name, value in self.record.parameters.items() if value != default[name]]
-        seeds = list(self.record.seeds)
-        which = f" --seeds {len(seeds)}" if len(seeds) > 1 else f" --seed {seeds[0]}"
-        return f"tutor demo run {self.manifest.id}{''.join(changed)}{which}"
+        return command(self.manifest.id, self.record.parameters, self.record.seeds, self.manifest)
 
     # ---- what one may do
 
@@ -184,21 +199,41 @@ class VerdictScreen(Place[None]):
     def action_again(self) -> None:
         from tutor.ui.screens.running import RunningScreen
 
-        more = max(MORE_SEEDS, len(self.record.seeds))
-        self.app.switch_screen(RunningScreen(self.study, self.manifest, self.record.parameters, range(more), self.said))
+        seeds = range(max(len(self.record.seeds), len(more(tuple(self.record.seeds)))))
+        run = RunningScreen(self.study, self.manifest, self.record.parameters, seeds, self.said, earlier=self.earlier)
+        self.app.switch_screen(run)
 
     def action_vary(self) -> None:
-        from tutor.ui.screens.predict import PredictScreen
+        """Change one thing and run it: this run's line stays to compare; what was said was not about that setting."""
+        from tutor.ui.screens.running import RunningScreen
+        from tutor.ui.screens.vary import VaryScreen
 
-        self.app.switch_screen(PredictScreen(self.study, self.manifest.id, self.record.parameters))
+        def varied(setting: Setting | None) -> None:
+            if setting is not None:
+                line = Film.of(self.manifest, self.stored.frames).focus()
+                earlier = [*self.earlier, *([Earlier(self.record.parameters, line)] if line else [])][-KEPT:]
+                run = RunningScreen(self.study, self.manifest, *setting, earlier=earlier)
+                self.app.switch_screen(run)
+
+        self.app.push_screen(VaryScreen(self.manifest, self.record.parameters, tuple(self.record.seeds)), varied)
 
     def action_replay(self) -> None:
         from tutor.ui.screens.running import RunningScreen
 
         replay = RunningScreen(
-            self.study, self.manifest, self.record.parameters, self.record.seeds, self.said, replay=self.stored
+            self.study,
+            self.manifest,
+            self.record.parameters,
+            self.record.seeds,
+            self.said,
+            replay=self.stored,
+            earlier=self.earlier,
         )
-        self.app.push_screen(replay)
+        self.app.switch_screen(replay)
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self._command())
+        self.notify(self._command(), title="Copied, if this terminal lets programs copy", markup=False)
 
     def _explained(self) -> str | None:
         """The concept of the demo that can be read about."""

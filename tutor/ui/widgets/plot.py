@@ -26,12 +26,13 @@ DOTS = 90
 
 @dataclass(slots=True)
 class Line:
-    """One line: its points in data units, its name, and the figure that stands at its end."""
+    """One line: its points in data units, its name, and the figure that stands at its end over its spread."""
 
     title: str
     look: Look
     points: list[tuple[float, float]] = field(default_factory=list)
     figure: str = ""
+    spread: str = ""
 
 
 class Plot(Canvas):
@@ -77,7 +78,7 @@ class Plot(Canvas):
         ticks_y = y.ticks(min(TICKS_Y, max(2, (height - 3) // 2)))
         left = max((len(label) for _, label in ticks_y), default=0) + 2
         names = max((len(line.title) for line in self._lines if line.title), default=0)
-        figures = max((len(line.figure) for line in self._lines), default=0)
+        figures = max((max(len(line.figure), len(line.spread)) for line in self._lines), default=0)
         right = names + figures + 4 if width >= 50 else 0
         self._box = (left, 0, width - right - left, height - 2)  # left, top, width, height of the inside, in cells
         self._axes(x, y, ticks_y)
@@ -159,11 +160,16 @@ class Plot(Canvas):
         for line in self._lines:
             ends = [y.place(py) for _, py in line.points[-1:]]
             if line.title and ends and ends[0] is not None:
-                wanted.append((min(height - 1, max(0, self._cell(0, ends[0])[1] - top)), line))
-        rows = _apart([at for at, _ in sorted(wanted, key=lambda w: w[0])], height)
-        for row, (_, line) in zip(rows, sorted(wanted, key=lambda w: w[0]), strict=True):
-            self._write(column, top + row, line.title, line.look)
-            self._write(column + names + 1, top + row, line.figure, line.look)
+                at = min(height - 1, max(0, self._cell(0, ends[0])[1] - top))
+                look = "tick" if line.look == "faint" else line.look
+                wanted.append((at, line.title, line.figure, look))
+                if line.spread:
+                    wanted.append((at, "", line.spread, look))
+        wanted.sort(key=lambda w: w[0])
+        rows = _apart([at for at, *_ in wanted], height)
+        for row, (_, title, figure, look) in zip(rows, wanted, strict=True):
+            self._write(column, top + row, title, look)
+            self._write(column + names + 1, top + row, figure, look)
 
     def _write(self, column: int, row: int, text: str, look: str = "tick") -> None:
         style = self._style(look)
