@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from textual import on
 from textual._styles_cache import StylesCache
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
@@ -34,7 +36,8 @@ class Place(Mending, Screen[T]):
 
     AUTO_FOCUS = ""
 
-    def on_screen_resume(self) -> None:
+    @on(ScreenResume)
+    def _let_go(self) -> None:
         """Let go of what widgets that are gone have painted: 15 MB after twenty questions.
 
         Textual remembers pairs of colours by the painter of the widget that had them, and so keeps the last 1,024
