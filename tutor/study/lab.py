@@ -128,12 +128,14 @@ class Lab:
         """What a prediction is held against: the measures of a run at the link's settings, here and now.
 
         The newest run on this machine counts if it was made by the same code; otherwise one is made. Parameters are
-        among the names, as `when` expressions may use them. Raises DemoFailed or TorchMissing if it can't run.
+        among the names, as `when` expressions may use them. Raises DemoFailed or TorchMissing if it can't run, LabError
+        if its pack is not trusted.
         """
         manifest = self.manifest(link.id)
         parameters = manifest.resolve(link.set)
         record = self.measured_here(manifest, parameters)
         if record is None:
+            self.allow(manifest)
             record = self.keep(manifest, self.worker.complete(manifest, parameters))
         return self.evidence(manifest, record)
 
