@@ -3,7 +3,7 @@
 Predict first: 256 tokens; each layer looks at 8 neighbours to either side, and at 4 tokens drawn at random. After how
 many layers can every token have heard of every other?
 
-Patterns  window: `window` neighbours to either side · global: besides, the first `n_global` tokens see all and all see them
+Patterns  window: `window` neighbours to either side · global: besides, the first `n_global` see all, and all see them
           random: window, and `n_random` tokens drawn for each row · bigbird: all three
 Reach     token i hears j after L layers if a path of at most L looks leads from i to j: a boolean product of matrices
 Check     the same patterns as masks of real attention layers, random weights, float64: where the gradient of token i's
