@@ -203,3 +203,17 @@ def test_a_line_that_goes_back_and_forth_has_no_median_and_is_drawn_as_its_last_
 
 def test_a_heatmap_that_was_never_shown_tells_nothing() -> None:
     assert Heatmap("writing", "reading").told() == ""
+
+
+def test_bars_are_the_medians_of_the_seeds_that_ended_with_how_far_they_lie_apart(stage: Stage) -> None:
+    seeds = [[Bars("loss", ["a", "b"], [value, 2])] for value in (1, 5, 3)]
+    bars, spreads = Film.of(stage.decay, seeds).bars["loss"]
+
+    assert (bars.labels, bars.values) == (("a", "b"), (3, 2))
+    assert [(one.min, one.max) for one in spreads] == [(1, 5), (2, 2)]
+
+
+def test_of_heatmaps_the_first_seeds_is_shown_once_all_have_ended(stage: Stage) -> None:
+    film = Film.of(stage.decay, [[Matrix("m", [[seed]], ["r"], ["c"])] for seed in (0, 1, 2)])
+
+    assert film.matrices["m"].values == ((0,),)

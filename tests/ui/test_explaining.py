@@ -91,6 +91,17 @@ async def test_a_number_says_where_it_was_measured_and_a_run_here_replaces_the_r
         assert "RNN at ρ .842, .839 to .846" in shown(pilot)
 
 
+async def test_a_recorded_number_of_an_older_demo_says_so(stage: Stage) -> None:
+    async with reading(stage).run_test(size=(80, 24)) as pilot:
+        await until(pilot, "◆ recorded  RECORDED 9 Nov")
+        assert "measured before the demo changed" not in shown(pilot)
+
+    with (stage.decay.folder / "demo.py").open("a") as code:
+        code.write("# another demo\n")
+    async with reading(stage).run_test(size=(80, 24)) as pilot:
+        await until(pilot, "≈ measured before the demo changed")
+
+
 async def test_a_number_that_was_never_measured_says_so_and_how_to_get_it(stage: Stage) -> None:
     (stage.decay.folder / "recorded.json").unlink()
 

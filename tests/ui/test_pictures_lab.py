@@ -45,6 +45,10 @@ def test_lab_list_after_a_run(shot: Shot, stage: Stage) -> None:
     assert shot(LabScreen, "down")
 
 
+def test_lab_list_narrow(shot: Shot) -> None:
+    assert shot(LabScreen, size=(60, 20))
+
+
 def test_predict_on_a_ruler(shot: Shot) -> None:
     assert shot(RULER, *".95")
 

@@ -65,21 +65,22 @@ class Film:
         self.progress: Progress | None = None
         self.text = ""
         self.matrices: dict[str, Matrix] = {}
-        self.bars: dict[str, Bars] = {}
         self.tables: dict[str, Table] = {}
         self._seeds: list[dict[str, Points]] = []
         self._measures: list[dict[str, float]] = []
+        self._bars: list[dict[str, Bars]] = []
         self._ended = 0
         self._medians: dict[str, Points] = {}
 
     @classmethod
     def of(cls, manifest: Manifest, seeds: Sequence[Sequence[Frame]]) -> Film:
-        """A run that has ended."""
+        """A run that has ended; of pictures that have no median the first seed's are shown."""
         film = cls(manifest)
         for frames in seeds:
             film.cut()
             film.add(frames)
         film.end()
+        film.add(frame for frames in seeds[:1] for frame in frames if isinstance(frame, Matrix | Table | Text))
         return film
 
     def cut(self) -> None:
@@ -87,6 +88,7 @@ class Film:
         self.end()
         self._seeds.append({})
         self._measures.append({})
+        self._bars.append({})
         self.progress = None
 
     def end(self) -> None:
@@ -112,7 +114,7 @@ class Film:
                 case Matrix():
                     self.matrices[frame.name] = frame
                 case Bars():
-                    self.bars[frame.name] = frame
+                    self._bars[-1][frame.name] = frame
                 case Table():
                     self.tables[frame.name] = frame
 
@@ -124,6 +126,22 @@ class Film:
         """A measure over the seeds that have ended, or of the first as long as it runs."""
         found = [measures[name] for measures in self._measures[: max(1, self._ended)] if name in measures]
         return spread(found) if found else None
+
+    @property
+    def bars(self) -> dict[str, tuple[Bars, list[Spread]]]:
+        """Each set of bars: its medians over the seeds that have ended, and how far these lie apart.
+
+        Of seeds that do not have the same bars, the newest one's.
+        """
+        seeds = self._bars[: max(1, self._ended)]
+        found = {}
+        for name in dict.fromkeys(name for seed in self._bars for name in seed):
+            sets = [seed[name] for seed in seeds if name in seed] or [self._bars[-1][name]]
+            sets = sets if len({bars.labels for bars in sets}) == 1 else sets[-1:]
+            spreads = [spread(values) for values in zip(*(bars.values for bars in sets), strict=True)]
+            medians = [math.nan if one.median is None else one.median for one in spreads]
+            found[name] = (Bars(name, sets[0].labels, medians), spreads)
+        return found
 
     # ---- as lines
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from textual.content import Content
 
+from tutor.lab.expectations import Spread
 from tutor.lab.frames import Bars, Matrix, Table
 from tutor.lab.model import LinePlot
 from tutor.lab.pictures import largest
@@ -27,7 +28,7 @@ def in_numbers(film: Film) -> Content:
         blocks.append(grid([("line", "points", "first", "last", "lowest", "highest"), *rows]))
     titles = _titles(film)
     blocks += [_named(titles[name], _cells(matrix, *_edges(film))) for name, matrix in _sorted(film.matrices, titles)]
-    blocks += [_named(titles[name], _bars(bars)) for name, bars in _sorted(film.bars, titles)]
+    blocks += [_named(titles[name], _bars(*bars)) for name, bars in _sorted(film.bars, titles)]
     blocks += [_named(table.name, _table(table)) for table in film.tables.values()]
     if film.text:
         blocks.append(Content(film.text))
@@ -71,8 +72,12 @@ def _cells(matrix: Matrix, rows: str, columns: str) -> Content:
     return grid([(rows, f"{columns}, the largest first"), *largest(matrix)], words=(0, 1))
 
 
-def _bars(bars: Bars) -> Content:
-    return grid([("", ""), *((label, figure(value)) for label, value in zip(bars.labels, bars.values, strict=True))])
+def _bars(bars: Bars, spreads: Sequence[Spread]) -> Content:
+    rows = [
+        (label, figure(value), *((figure(one.min), figure(one.max)) if one.min != one.max else ("", "")))
+        for label, value, one in zip(bars.labels, bars.values, spreads, strict=True)
+    ]
+    return grid([("", "", "lowest", "highest") if any(row[2] for row in rows) else ("",) * 4, *rows])
 
 
 def _table(table: Table) -> Content:

@@ -104,6 +104,8 @@ class ExplanationScreen(Place[None]):
         where = f"on this machine, {day}" if is_own else f"RECORDED {day}, {record.machine}"
         seeds = f"seeds {record.seeds[0]}-{record.seeds[-1]}" if len(record.seeds) > 1 else f"seed {record.seeds[0]}"
         lines = [Content(f"{where}, {seeds}")]
+        if record.hash != manifest.hash:
+            lines.append(Content.styled(f"{sign.partly} measured before the demo changed", "$unsure"))
         for name, (value, _, _) in known.items():
             spread = record.measures[name]
             span = f", {figure(spread['min'])} to {figure(spread['max'])}" if len(record.seeds) > 1 else ""

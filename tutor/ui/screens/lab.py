@@ -10,9 +10,15 @@ from textual.content import Content
 
 from tutor.lab.manifest import Manifest
 from tutor.study import Study, words
+from tutor.text.cells import cells, clipped
 from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.rows import Rows
+
+NARROW = 70
+"""Columns below which the table has no room for what came out."""
+EDGES, SECONDS, OUTCOME = 8, 7, 17
+"""Columns of the page's edges with the cursor and the scrollbar, of the seconds, and of what came out."""
 
 
 class LabScreen(Place[None]):
@@ -34,6 +40,11 @@ class LabScreen(Place[None]):
         yield Page(id="page")
         yield Next()
         yield Keys()
+
+    async def on_resize(self) -> None:
+        """Titles take the room there is."""
+        if self.query(Rows):
+            await self.on_screen_resume()
 
     async def on_screen_resume(self) -> None:
         page, demos = self.query_one(Page), self.study.lab.demos
@@ -69,14 +80,22 @@ class LabScreen(Place[None]):
         return rows
 
     def _row(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> Content:
+        """The question, its seconds, and where there is room what came out."""
         sign = signs(self)
-        line = f"{manifest.title[:46].ljust(47)}{manifest.seconds:4g} s   "
+        is_narrow = self.size.width < NARROW
+        longest = max(cells(other.title) for other in self.study.lab.demos.values())
+        room = min(longest, self.size.width - EDGES - SECONDS - (0 if is_narrow else OUTCOME))
+        title = clipped(manifest.title, room)
+        line = f"{title}{' ' * (room - cells(title))}{f'{manifest.seconds:g} s':>{SECONDS}}"
+        if is_narrow:
+            return Content(line)
+        line += "   "
         if manifest.id not in results:
             return Content.assemble(line, (f"{sign.dot} not run", "$quiet"))
         at, held = results[manifest.id]
         day = words.short_day(at.astimezone(self.study.zone).date())
         if held is None:
-            return Content.assemble(line, (f"{sign.partly} not judged {day}", "$unsure"))
+            return Content.assemble(line, (f"{sign.partly} not judged", "$unsure"))
         return Content.assemble(
             line, (f"{sign.right} held {day}", "$held") if held else (f"{sign.wrong} did not hold", "$not")
         )

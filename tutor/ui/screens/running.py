@@ -221,7 +221,9 @@ class RunningScreen(Place[Evidence | None]):
     def _which_seed(self) -> Content:
         """The seed that runs; over all of them once they ended."""
         if len(self.seeds) > 1 and self._state in ("finished", "replayed"):
-            return Content.assemble("median of seeds ", (f"{self.seeds[0]}-{self.seeds[-1]}", "bold"))
+            plot, first = self.manifest.plot, self.seeds[0]
+            whose = Content.styled(f" (picture: seed {first})", "$quiet") if plot and plot.kind == "heatmap" else ""
+            return Content.assemble("median of seeds ", (f"{first}-{self.seeds[-1]}", "bold"), whose)
         return Content.assemble("seed ", (str(self.seeds[max(0, self._seed - 1)]), "bold"))
 
     def _say(self) -> None:

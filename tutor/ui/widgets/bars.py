@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.widget import Widget
 
+from tutor.lab.expectations import Spread
 from tutor.lab.frames import Bars
 from tutor.text.cells import cells, clipped
 from tutor.text.figures import figure
@@ -26,11 +28,12 @@ class BarChart(Widget):
         super().__init__()
         self.label, self.focus_label, self.is_log = label, focus, log
         self.bars: Bars | None = None
+        self.spreads: Sequence[Spread] = ()
         self.top = 0
 
-    def show(self, bars: Bars | None) -> None:
-        """Draw this set."""
-        self.bars = bars
+    def show(self, bars: Bars | None, spreads: Sequence[Spread] = ()) -> None:
+        """Draw this set; `spreads` is how far the seeds of each bar lie apart."""
+        self.bars, self.spreads = bars, spreads
         self.move(0, 0)
 
     def move(self, right: int, down: int) -> None:
@@ -46,7 +49,7 @@ class BarChart(Widget):
         count, room = len(self.bars.labels), max(1, height - 2)
         gap = 1 if count * 2 - 1 <= room else 0
         shown = list(zip(self.bars.labels, self.bars.values, strict=True))[self.top : self.top + room]
-        figures = [figure(value) for _, value in shown]
+        figures = [f"{figure(value)}{self._apart(i)}" for i, (_, value) in enumerate(shown, self.top)]
         names = min(max(cells(label) for label, _ in shown), width * 2 // 5)
         bars = max(4, width - names - max(map(len, figures)) - 4)
         rows = []
@@ -63,6 +66,11 @@ class BarChart(Widget):
         where = f"   {self.top + 1}-{self.top + len(shown)} of {count}" if len(shown) < count else ""
         head = Content.styled(f"{self.label}{', log scale' if self.is_log else ''}{where}", "$quiet")
         return Content("\n\n").join([head, Content("\n" * (1 + gap)).join(rows)])
+
+    def _apart(self, index: int) -> str:
+        """How far the seeds of a bar lie apart: ` [.839, .846]`; nothing where they do not."""
+        low, high = (self.spreads[index].min, self.spreads[index].max) if index < len(self.spreads) else (None, None)
+        return f" [{figure(low)}, {figure(high)}]" if figure(low) != figure(high) else ""
 
     def _bar(self, value: float, width: int) -> str:
         """From nought to the value, in eighths of a cell; on a log scale from the left edge."""

@@ -62,7 +62,7 @@ class Drawing(Vertical):
         for heatmap in self.query(Heatmap):
             heatmap.show(film.matrices.get(self._shown()))
         for bars in self.query(BarChart):
-            bars.show(film.bars.get(self._shown()))
+            bars.show(*film.bars.get(self._shown(), (None, ())))
 
     # ---- what one may do
 
