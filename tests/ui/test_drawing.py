@@ -17,6 +17,7 @@ from tutor.ui.film import Film
 from tutor.ui.screens.predict import PredictScreen
 from tutor.ui.screens.running import RunningScreen
 from tutor.ui.widgets.heatmap import Heatmap
+from tutor.ui.widgets.plot import _dashes
 
 
 async def test_the_cursor_begins_at_the_largest_cell_and_reads_the_cells_it_is_led_to(stage: Stage) -> None:
@@ -217,3 +218,12 @@ def test_of_heatmaps_the_first_seeds_is_shown_once_all_have_ended(stage: Stage) 
     film = Film.of(stage.decay, [[Matrix("m", [[seed]], ["r"], ["c"])] for seed in (0, 1, 2)])
 
     assert film.matrices["m"].values == ((0,),)
+
+
+def test_a_dashed_line_is_drawn_between_its_points_however_few_they_are_and_not_over_a_gap() -> None:
+    few = list(_dashes([(0.0, 0.0), (12.0, 0.0)]))
+    many = list(_dashes([(x / 10, 0.0) for x in range(121)]))
+
+    assert [x for x, _ in few] == [0, 0.5, 1, 3, 3.5, 4, 6, 6.5, 7, 9, 9.5, 10]
+    assert [x for x, _ in many] == pytest.approx([x for x, _ in few])
+    assert list(_dashes([(0.0, 0.0), None, (12.0, 0.0)])) == []

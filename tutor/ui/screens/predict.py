@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Digits
+from textual.widgets import Digits, Static
 
 from tutor.packs.model import Scalar
 from tutor.study import Study
@@ -35,6 +35,8 @@ class PredictScreen(Place[None]):
         Binding("shift+left", "nudge(-10)", "ten steps less", show=False),
         Binding("shift+right", "nudge(10)", "ten steps more", show=False),
         *(Binding(str(n), f"choose({n})", "choose", show=False) for n in range(1, 10)),
+        Binding("up", "scroll(-1)", "scroll", show=False),
+        Binding("down", "scroll(1)", "scroll", show=False),
         Binding("v", "vary", "vary the parameters", show=False),
         Binding("plus", "more", "on more seeds; after the most, on one", show=False),
         Binding("s", "source", "its code", show=False),
@@ -68,12 +70,10 @@ class PredictScreen(Place[None]):
             yield Prose(id="about", classes="gap")
             yield Prose(id="asked", classes="gap")
             if predict.range:
-                yield Row(
-                    Content.styled(f"{sign.said} you say", "$said"), Digits(id="said", classes="said"), classes="tight"
-                )
-                yield Row(
-                    "", Ruler(float(predict.range[0]), float(predict.range[1]), (predict.low or "", predict.high or ""))
-                )
+                low, high = map(float, predict.range)
+                label = Content.styled(f"{sign.said} you say", "$said")
+                yield Row(label, Digits(id="said", classes="said"), classes="tight large")
+                yield Row("", Ruler(low, high, (predict.low or "", predict.high or "")), classes="ruled")
             else:
                 yield Rows(
                     [
@@ -84,6 +84,9 @@ class PredictScreen(Place[None]):
         yield Row(Content.assemble(("v", "bold $foreground"), "ary"), Prose(id="parameters"), classes="tight docked")
         yield Next()
         yield Keys()
+
+    def on_resize(self) -> None:
+        self._say()
 
     def on_mount(self) -> None:
         if rows := self.query(Rows):
@@ -99,6 +102,8 @@ class PredictScreen(Place[None]):
         if manifest.predict.range:
             self.query_one("#said", Digits).update(self._typed or short(self.said))
             self.query_one(Ruler).marks = ((self.said, sign.said, "$said"),)
+            said = f"{sign.said} {self._typed or short(self.said)}" if self.has_class("-short") else ""
+            self.query_one(".ruled > .label", Static).update(Content.styled(said, "bold $said"))
         pieces = [
             Content.assemble(f"{parameter.title} ", (brief(self.parameters[name]), "bold"))
             for name, parameter in manifest.parameters.items()
@@ -145,6 +150,7 @@ class PredictScreen(Place[None]):
         possible = {
             "choose": parameters[:1] in [(number,) for number in range(1, len(choices) + 1)],
             "nudge": not choices,
+            "scroll": not choices,
         }
         return possible.get(action, True)
 
@@ -152,6 +158,9 @@ class PredictScreen(Place[None]):
         step = float(self.manifest.predict.step or 0.01)
         self._typed = ""
         self._take(round((self.said + by * step) / step) * step, clamp=True)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(Page).scroll_relative(y=by, animate=False)
 
     def action_choose(self, number: int) -> None:
         self.query_one(Rows).cursor = number - 1

@@ -1,13 +1,13 @@
 """A line plot that grows: two axes, a name and a number at each line's end, colour for one line only.
 
-Drawn on a braille canvas. The line in question is coloured; every other is ink; theory and prediction are dotted;
+Drawn on a braille canvas. The line in question is coloured; every other is ink; theory and prediction are dashed;
 earlier runs are faint. Points that are not finite leave a gap.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -20,8 +20,8 @@ from tutor.ui.widgets.frame import signs
 
 Look = Literal["focus", "ink", "dotted", "said", "faint"]
 TICKS_X, TICKS_Y = 5, 6
-DOTS = 90
-"""Dots of a dotted line over the whole width."""
+ON, PERIOD = 3, 6
+"""Dots of a dash, and of a dash with the gap behind it."""
 
 
 @dataclass(slots=True)
@@ -145,9 +145,7 @@ class Plot(Canvas):
             self._cell(a, b) if a is not None and b is not None and -0.01 <= b <= 1.01 else None for a, b in places
         ]
         if line.look in ("dotted", "said"):
-            shown = [cell for cell in cells if cell]
-            step = max(1, round(len(shown) / DOTS))
-            self.set_hires_pixels(shown[::step], HiResMode.BRAILLE, style)
+            self.set_hires_pixels(list(_dashes(cells)), HiResMode.BRAILLE, style)
             return
         pairs = pairwise(cells)
         self.draw_hires_lines([(*a, *b) for a, b in pairs if a and b], HiResMode.BRAILLE, style)
@@ -178,6 +176,23 @@ class Plot(Canvas):
 
     def _style(self, look: str) -> str:
         return str(self.get_component_rich_style(f"plot--{look}"))
+
+
+def _dashes(cells: Sequence[tuple[float, float] | None]) -> Iterator[tuple[float, float]]:
+    """Where the dots of a dashed line are, along the line through these places; None is a gap.
+
+    A cell is two dots wide and four high.
+    """
+    walked = 0.0
+    for a, b in pairwise(cells):
+        if a is None or b is None:
+            continue
+        length = math.hypot((b[0] - a[0]) * 2, (b[1] - a[1]) * 4)
+        for dot in range(math.ceil(walked), math.ceil(walked + length)):
+            if dot % PERIOD < ON:
+                share = (dot - walked) / length
+                yield a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+        walked += length
 
 
 def _apart(wanted: Sequence[float], height: int) -> list[int]:
