@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.conftest import Stage, lines, shown, until
 from tests.ui.drawn import BUDGET, COSTS, EXPERTS, HEADS, LOSSES, SENTENCE, WORD, attention, running
-from tests.ui.material import frames
+from tests.ui.material import RULER, frames
 from tutor.lab.events import Frames, Started
 from tutor.lab.frames import Bars, Matrix, Point
 from tutor.ui.app import TutorApp
@@ -227,3 +227,28 @@ def test_a_dashed_line_is_drawn_between_its_points_however_few_they_are_and_not_
     assert [x for x, _ in few] == [0, 0.5, 1, 3, 3.5, 4, 6, 6.5, 7, 9, 9.5, 10]
     assert [x for x, _ in many] == pytest.approx([x for x, _ in few])
     assert list(_dashes([(0.0, 0.0), None, (12.0, 0.0)])) == []
+
+
+async def test_where_the_terminals_own_colours_are_used_cells_have_no_ground_and_their_numbers_stay(
+    stage: Stage,
+) -> None:
+    app = TutorApp(stage.study, running(stage, HEADS, *WORD))
+    app.theme = "ansi-dark"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "208 of 250")
+        heatmap = app.screen.query_one(Heatmap)
+        strip = next(strip for y in range(4, 12) if "52" in (strip := heatmap.render_line(y)).text)
+
+        assert {str(segment.style.bgcolor) for segment in strip if segment.style} == {str(heatmap.rich_style.bgcolor)}
+
+
+async def test_every_decade_of_a_log_axis_that_has_room_is_named(stage: Stage) -> None:
+    manifest = RULER.replace("gradient_decay", "keys").replace(
+        'x: {label: "k, steps back"}', "x: {label: keys, scale: log}"
+    )
+    points = [Point("rnn", x, 1 / x) for x in (16, 100, 1000, 8000)]
+    async with TutorApp(stage.study, running(stage, manifest, *points)).run_test(size=(80, 24)) as pilot:
+        await until(pilot, "208 of 250")
+        axis = next(line for line in lines(pilot) if line.split()[-1:] == ["keys"])
+
+        assert axis.split() == ["100", "10³", "keys"]

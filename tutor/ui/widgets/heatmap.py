@@ -7,6 +7,7 @@ the one under the cursor is told in numbers; where grounds can't be drawn each c
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rich.segment import Segment
@@ -27,6 +28,8 @@ from tutor.ui.widgets.frame import signs
 COUNTS = 0.095
 """A share from which its number stands in the cell; what is less is a dot."""
 LEGEND = (0.1, 0.3, 0.6, 0.9)
+SHADES = 100
+"""Grounds between none and the whole hue."""
 LABEL = 10  # cells of the margin beside what is read out
 
 
@@ -270,20 +273,23 @@ class Heatmap(Widget):
         """The ground of nothing and that of everything; None where the terminal's colours can't be known."""
         variables = self.app.theme_variables
         try:
-            return Color.parse(variables["background"]), Color.parse(variables["primary"])
+            nothing, everything = Color.parse(variables["background"]), Color.parse(variables["primary"])
         except ColorParseError:
             return None
+        return (nothing, everything) if nothing.ansi is None and everything.ansi is None else None
 
     def _ground(self, share: float) -> Style:
         """A ground between none and the whole hue, and letters that can be read on it."""
         hue = self._hue()
-        if hue is None:
-            return Style()
-        nothing, everything = hue
-        ground = nothing.blend(everything, 0.08 + 0.92 * share)
-        inks = (Color.parse("#ffffff"), Color.parse("#000000"))
-        ink = max(inks, key=lambda colour: contrast(colour, ground))
-        return Style(color=ink.rich_color, bgcolor=ground.rich_color)
+        return _painted(*hue, round(share * SHADES)) if hue else Style()
+
+
+@lru_cache(maxsize=4 * (SHADES + 1))
+def _painted(nothing: Color, everything: Color, shade: int) -> Style:
+    ground = nothing.blend(everything, 0.08 + 0.92 * shade / SHADES)
+    inks = (Color.parse("#ffffff"), Color.parse("#000000"))
+    ink = max(inks, key=lambda colour: contrast(colour, ground))
+    return Style(color=ink.rich_color, bgcolor=ground.rich_color)
 
 
 def _largest(matrix: Matrix) -> tuple[int, int]:

@@ -127,7 +127,7 @@ class Plot(Canvas):
         room = left + width - len(self.x_label)
         self._write(room, top + height + 1, self.x_label)
         end = left
-        for value, label in x.ticks(TICKS_X):
+        for value, label in sorted(x.ticks(TICKS_X)):
             place = x.place(value)
             if place is None or not -0.001 <= place <= 1.001:
                 continue
