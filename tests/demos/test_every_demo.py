@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from tutor.lab.expectations import judge
+from tutor.lab.extras import is_there
 from tutor.lab.frames import Bars, Frame, Matrix, Measure, Point, encode
 from tutor.lab.manifest import Manifest, find_demos
 from tutor.lab.record import recorded
@@ -23,6 +24,13 @@ SEEDS = (0, 1, 2)
 CLOCKS = ("perf_counter", "thread_time")
 
 every_demo = pytest.mark.parametrize("manifest", DEMOS.values(), ids=list(DEMOS))
+each_that_runs = pytest.mark.parametrize(
+    "manifest",
+    [
+        pytest.param(demo, id=demo.id, marks=pytest.mark.skipif(not is_there(demo.needs), reason=f"needs {demo.needs}"))
+        for demo in DEMOS.values()
+    ],
+)
 
 
 def frames(manifest: Manifest, seed: int, parameters: Mapping[str, Scalar]) -> Iterator[Frame]:
@@ -46,7 +54,7 @@ def test_no_shipped_manifest_has_a_problem() -> None:
     assert {"gradient_decay", "seq2seq_bottleneck"} <= DEMOS.keys()
 
 
-@every_demo
+@each_that_runs
 def test_at_the_small_setting_something_is_claimed_and_it_holds_on_seeds_0_to_2(manifest: Manifest) -> None:
     judgements = judge(manifest, manifest.resolve(preset="small"), [measures(manifest, seed) for seed in SEEDS])
 
@@ -63,12 +71,12 @@ def test_every_claim_is_judged_at_the_default_or_at_a_preset(manifest: Manifest)
     assert [claim.title for claim in manifest.expectations if claim.title not in judged] == []
 
 
-@every_demo
+@each_that_runs
 def test_it_measures_what_its_manifest_names_and_nothing_else(manifest: Manifest) -> None:
     assert measures(manifest, 0).keys() == manifest.measures.keys()
 
 
-@every_demo
+@each_that_runs
 def test_a_seed_gives_the_same_frames_again_whatever_ran_before(
     manifest: Manifest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,12 +93,12 @@ def test_a_seed_gives_the_same_frames_again_whatever_ran_before(
     assert [encode(frame) for frame in again()] == [encode(frame) for frame in first]
 
 
-@every_demo
+@each_that_runs
 def test_another_seed_measures_something_else(manifest: Manifest) -> None:
     assert measures(manifest, 0) != measures(manifest, 1)
 
 
-@every_demo
+@each_that_runs
 def test_it_draws_the_series_its_plot_names(manifest: Manifest) -> None:
     assert manifest.plot is not None
 
@@ -109,7 +117,7 @@ def test_only_what_is_filled_in_names_a_parameter(manifest: Manifest) -> None:
     assert [text for text in texts if "{{" in text] == []
 
 
-@every_demo
+@each_that_runs
 @pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
 def test_the_first_frames_come_at_both_ends_of_every_range(manifest: Manifest, end: int) -> None:
     for name, parameter in manifest.parameters.items():

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tutor.errors import LabError
-from tutor.lab.manifest import Manifest
+from tutor.lab.describe import describe
+from tutor.lab.extras import MODULES
+from tutor.lab.manifest import Manifest, load
 from tutor.lab.runner import Worker
 from tutor.lab.survey import survey
 
@@ -45,3 +47,20 @@ def test_only_what_was_named_is_run_and_a_wrong_name_is_told(demo: Write, worker
     assert [is_held for is_held, _ in survey(demos, ["one"], (0,), worker)] == [True]
     with pytest.raises(LabError, match=r"there is no demo `onne`\n   did you mean `one`\?"):
         list(survey(demos, ["onne"], (0,), worker))
+
+
+def test_a_demo_whose_extra_is_missing_is_passed_over_and_says_how_to_get_it(
+    demo: Write, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODULES, "semantic", "no_such_package")
+    file = demo("1 / 0\nyield").folder / "demo.yaml"
+    file.write_text(f"needs: semantic\n{file.read_text()}")
+
+    ((is_held, lines),) = survey(file.parents[1], [], (0,), worker)
+
+    assert is_held
+    assert lines[0] == "probe  not run"
+    assert "pip install 'llm-tutor[semantic]'" in lines[2]
+    assert "pip install 'llm-tutor[semantic]'" in " ".join(describe(load(file.parent)))
+    monkeypatch.setitem(MODULES, "semantic", "torch")
+    assert "pip install" not in " ".join(describe(load(file.parent)))

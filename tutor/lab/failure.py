@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tutor.lab.child import CHANNEL_LOST, MEMORY_MIB
+from tutor.lab.extras import what_is_missing
 from tutor.text.clean import clean
 
 INSTALL_TORCH: Final = "install it: `pip install torch`; README says how to get the small CPU build"
@@ -28,6 +29,8 @@ def of_demo(raised: Mapping[str, Any], code: int) -> tuple[str, str]:
             return f"the demo called {text}", _RETURN
         case "torch":
             return "PyTorch is not installed", INSTALL_TORCH
+        case "extra":
+            return what_is_missing(text)
         case "error":
             return f"the demo raised {text}", "mend demo.py, or choose other parameters"
     if code == CHANNEL_LOST:

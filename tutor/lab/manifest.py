@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, PrivateAttr, ValidationError
 
@@ -27,6 +28,7 @@ class Manifest(Model):
     concepts: list[Slug] = Field(min_length=1, description="Concept ids, the main one first.")
     source: Line = Field(description="The paper or theory it follows.")
     seconds: Positive = Field(description="How many CPU seconds one seed takes at the default setting, on 2 cores.")
+    needs: Literal["semantic"] | None = Field(None, description="The extra without which it cannot run.")
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     presets: dict[Name, dict[Name, Scalar]] = Field(default_factory=dict)
     predict: Predict

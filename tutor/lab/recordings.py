@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tutor.errors import LabError, TutorError
+from tutor.lab.extras import is_there
 from tutor.lab.manifest import Manifest, find_demos
 from tutor.lab.record import StoredRun, make_record, write_recorded
 from tutor.lab.runner import Worker
@@ -22,14 +23,14 @@ SEEDS = (0, 1, 2)
 
 
 def record_all(demos: Path, ids: Iterable[str], worker: Worker, at: datetime) -> list[Path]:
-    """Records the demos called `ids`, all of them if there are none; returns the files written.
+    """Records the demos called `ids`, all that can run here if there are none; returns the files written.
 
     raises  LabError for a demo that is broken, missing, fails or does not show what it claims
     """
     found = find_demos(demos)
     if found.problems:
         raise LabError("\n".join(["a manifest is broken", *(problem.show() for problem in found.problems)]))
-    wanted = list(ids) or list(found)
+    wanted = list(ids) or [demo for demo, manifest in found.items() if is_there(manifest.needs)]
     if missing := [demo for demo in wanted if demo not in found]:
         raise LabError(f"there is no demo `{missing[0]}`", remedy=f"there are: {', '.join(found)}")
     return [_record(found[demo], worker, at) for demo in wanted]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tutor.errors import LabError, TutorError
 from tutor.lab.expectations import Spread
+from tutor.lab.extras import is_there, what_is_missing
 from tutor.lab.manifest import Manifest, find_demos
 from tutor.lab.record import RunRecord, make_record
 from tutor.lab.report import columns, spread_figure
@@ -42,6 +43,8 @@ def survey(demos: Path, ids: Iterable[str], seeds: Sequence[int], worker: Worker
 
 
 def _measured(manifest: Manifest, seeds: Sequence[int], worker: Worker) -> tuple[bool, list[str]]:
+    if manifest.needs and not is_there(manifest.needs):
+        return True, [f"{manifest.id}  not run", *(f"  {line}" for line in what_is_missing(manifest.needs))]
     try:
         run = worker.complete(manifest, manifest.resolve(), seeds)
     except LabError as error:
