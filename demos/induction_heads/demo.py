@@ -54,7 +54,7 @@ def run(*, seed: int, batches: int, kinds: int, fixed: bool) -> Iterator[Frame]:
     yield Measure("previous", found.previous)
     tokens, _ = repeated(1, SHOWN, kinds, g)
     names = [(ascii_letters + digits)[token] for token in tokens[0]]
-    yield Matrix("induction head", best_head(model, tokens), names, names)
+    yield Matrix("induction head", best_head(model, tokens).tolist(), names, names)
 
 
 class AttentionOnly(nn.Module):
