@@ -15,7 +15,6 @@ ROOMS = ["errors", "settings", "text", "expr", "packs", "grading", "scheduling",
 ROOMS += ["authoring", "study", "ui", "cli"]
 DOORS = {
     "textual": ("tutor/ui/",),
-    "textual_hires_canvas": ("tutor/ui/",),
     "click": ("tutor/cli/",),
     "yaml": ("tutor/packs/parse.py",),
     "fsrs": ("tutor/scheduling.py",),

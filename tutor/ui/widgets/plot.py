@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
-from textual import events
-from textual_hires_canvas import Canvas, HiResMode
+from rich.style import Style
 
 from tutor.ui.scale import Scale
+from tutor.ui.widgets.canvas import Canvas, Place
 from tutor.ui.widgets.frame import signs
 
 Look = Literal["focus", "ink", "dotted", "said", "faint"]
@@ -48,7 +48,7 @@ class Plot(Canvas):
     }  # fmt: skip
 
     def __init__(self, x_label: str, *, log_x: bool = False, log_y: bool = False) -> None:
-        super().__init__(1, 1)
+        super().__init__()
         self.x_label = x_label
         self.log_x, self.log_y = log_x, log_y
         self.x_range: tuple[float, float] | None = None
@@ -61,17 +61,16 @@ class Plot(Canvas):
         self._lines = sorted(lines, key=lambda line: rank[line.look])
         self._draw()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.reset(event.size)
+    def on_resize(self) -> None:
         self._draw()
 
     # ---- drawing
 
     def _draw(self) -> None:
+        self.clear()
         width, height = self.size
         if width < 20 or height < 6:
             return
-        self.reset(self.size)
         x, y = self._scale("x"), self._scale("y")
         if x is None or y is None:
             return
@@ -105,27 +104,25 @@ class Plot(Canvas):
         pad = (high - low) * 0.04 if axis == "y" else 0.0
         return Scale(low - pad, high + pad) if high > low else Scale(low - 0.5, high + 0.5)
 
-    def _cell(self, x: float, y: float) -> tuple[float, float]:
-        """A place in the unit square as cells of the canvas, in quarters of a cell."""
+    def _cell(self, x: float, y: float) -> Place:
+        """A place in the unit square as one of the canvas."""
         left, top, width, height = self._box
         return left + x * (width - 0.5), top + (1 - y) * (height - 0.25)
 
     def _axes(self, x: Scale, y: Scale, ticks_y: Sequence[tuple[float, str]]) -> None:
         left, top, width, height = self._box
-        sign, axis = signs(self), self._style("axis")
+        sign, axis, tick = signs(self), self._style("axis"), self._style("tick")
         for row in range(top, top + height):
-            self.set_pixel(left - 1, row, sign.axis_left, axis)
-        self.set_pixel(left - 1, top + height, sign.axis_corner, axis)
-        for column in range(left, left + width):
-            self.set_pixel(column, top + height, sign.light, axis)
+            self.write(left - 1, row, sign.axis_left, axis)
+        self.write(left - 1, top + height, sign.axis_corner + sign.light * width, axis)
         for value, label in ticks_y:
             place = y.place(value)
             if place is not None and -0.001 <= place <= 1.001:
                 row = min(top + height - 1, math.floor(self._cell(0, place)[1]))
-                self.set_pixel(left - 1, row, sign.tick_left, axis)
-                self._write(left - 2 - len(label), row, label)
+                self.write(left - 1, row, sign.tick_left, axis)
+                self.write(left - 2 - len(label), row, label, tick)
         room = left + width - len(self.x_label)
-        self._write(room, top + height + 1, self.x_label)
+        self.write(room, top + height + 1, self.x_label, tick)
         end = left
         for value, label in sorted(x.ticks(TICKS_X)):
             place = x.place(value)
@@ -133,9 +130,9 @@ class Plot(Canvas):
                 continue
             column = math.floor(self._cell(place, 0)[0])
             start = max(0, min(column - len(label) // 2, left + width - len(label)))
-            self.set_pixel(column, top + height, sign.tick, axis)
+            self.write(column, top + height, sign.tick, axis)
             if end <= start and start + len(label) < room:
-                self._write(start, top + height + 1, label)
+                self.write(start, top + height + 1, label, tick)
                 end = start + len(label) + 2
 
     def _line(self, line: Line, x: Scale, y: Scale) -> None:
@@ -145,11 +142,11 @@ class Plot(Canvas):
             self._cell(a, b) if a is not None and b is not None and -0.01 <= b <= 1.01 else None for a, b in places
         ]
         if line.look in ("dotted", "said"):
-            self.set_hires_pixels(list(_dashes(cells)), HiResMode.BRAILLE, style)
+            self.dots(_dashes(cells), style)
             return
-        pairs = pairwise(cells)
-        self.draw_hires_lines([(*a, *b) for a, b in pairs if a and b], HiResMode.BRAILLE, style)
-        self.set_hires_pixels([cell for cell in cells if cell], HiResMode.BRAILLE, style)
+        for is_drawn, run in groupby(cells, bool):
+            if is_drawn:
+                self.stroke([cell for cell in run if cell], style)
 
     def _ends(self, x: Scale, y: Scale, column: int, names: int) -> None:
         """Names and figures at the line ends, moved apart where two would share a row."""
@@ -166,16 +163,12 @@ class Plot(Canvas):
         wanted.sort(key=lambda w: w[0])
         rows = _apart([at for at, *_ in wanted], height)
         for row, (_, title, figure, look) in zip(rows, wanted, strict=True):
-            self._write(column, top + row, title, look)
-            self._write(column + names + 1, top + row, figure, look)
+            style = self._style(look)
+            self.write(column, top + row, title, style)
+            self.write(column + names + 1, top + row, figure, style)
 
-    def _write(self, column: int, row: int, text: str, look: str = "tick") -> None:
-        style = self._style(look)
-        for offset, char in enumerate(text):
-            self.set_pixel(column + offset, row, char, style)
-
-    def _style(self, look: str) -> str:
-        return str(self.get_component_rich_style(f"plot--{look}"))
+    def _style(self, look: str) -> Style:
+        return self.get_component_rich_style(f"plot--{look}")
 
 
 def _dashes(cells: Sequence[tuple[float, float] | None]) -> Iterator[tuple[float, float]]:
