@@ -84,12 +84,16 @@ def bottleneck(study: Study) -> Screen[Any]:
     return QuestionScreen(study, study.begin(filters, seed=4))
 
 
-def plot(study: Study) -> Screen[Any]:
-    """The recorded run of the gradient demo, drawn again."""
-    manifest = study.lab.manifest("gradient_decay")
-    recorded = study.lab.recorded(manifest)
-    assert recorded is not None, "make recordings first"
-    return RunningScreen(study, manifest, manifest.resolve(), recorded.record.seeds, 0.95, replay=recorded)
+def replayed(demo: str, said: float) -> Callable[[Study], Screen[Any]]:
+    """The recorded run of a demo, drawn again beside a prediction."""
+
+    def screen(study: Study) -> Screen[Any]:
+        manifest = study.lab.manifest(demo)
+        recorded = study.lab.recorded(manifest)
+        assert recorded is not None, "make recordings first"
+        return RunningScreen(study, manifest, manifest.resolve(), recorded.record.seeds, said, replay=recorded)
+
+    return screen
 
 
 def verdict(study: Study) -> Screen[Any]:
@@ -109,7 +113,9 @@ async def main() -> None:
         study = Study(find_paths({"TUTOR_HOME": home}), Settings())
         await take("question", study, bottleneck, [], QuestionScreen)
         await take("feedback", study, bottleneck, ["1", "3"], FeedbackScreen)
-        await take("running", study, plot, [], RunningScreen)
+        await take("running", study, replayed("gradient_decay", 0.95), [], RunningScreen)
+        await take("copying", study, replayed("induction_heads", 0.5), [], RunningScreen)
+        await take("alignment", study, replayed("cross_attention", 0.9), [], RunningScreen)
         await take("verdict", study, verdict, [], VerdictScreen)
 
 

@@ -19,6 +19,7 @@ NAMES = (
     "answer",
     "search",
     "grading",
+    "library",
 )
 
 

@@ -8,7 +8,7 @@ from tests.bench.homes import home
 from tests.bench.measure import TUTOR, Figure
 from tests.bench.terminal import Terminal
 
-ESCAPE = "\x1b"
+ESCAPE, CTRL_P = "\x1b", "\x10"
 QUESTIONS = (10, 100)
 
 
@@ -27,7 +27,8 @@ def measure() -> Iterator[Figure]:
             if number in QUESTIONS:
                 yield _peak(terminal, f"{number} questions")
         _press(terminal, ESCAPE, "resume your session")
-        _press(terminal, "d", "not run")
+        _press(terminal, CTRL_P, "an action")
+        _press(terminal, "gradient is left", "predict it")
         _press(terminal, "\r", "predict and run")
         _press(terminal, "\r", "The claim")
         yield _peak(terminal, "a demo run")
