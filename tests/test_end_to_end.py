@@ -75,9 +75,9 @@ def tutor(home: Path, *args: str, lines: str = "") -> subprocess.CompletedProces
     return subprocess.run([TUTOR, *args], input=lines, capture_output=True, text=True, env=environ, check=False)
 
 
-def question(screen: str) -> str:
+def question(screen: str) -> list[str]:
     """The lines of a question's screen that its stem and choices are on."""
-    return "\n".join(line for line in screen.splitlines()[2:20] if line.strip())
+    return [line.lstrip(" ▸") for line in screen.splitlines()[2:20] if line.strip(" ▸")]
 
 
 def reviews(home: Path) -> int:
@@ -100,8 +100,7 @@ def test_answer_undo_be_killed_resume_run_a_demo_and_find_everything_again(home:
     first.press(ENTER)
     first.see("2 of ")
     first.press("u")
-    first.see("1 of 5", "one answer")
-    assert question(first.shown) == question(asked)
+    first.see("1 of 5", *question(asked))
     assert reviews(home) == 0
     first.press("2")
     first.see("How sure are you?")
@@ -118,7 +117,7 @@ def test_answer_undo_be_killed_resume_run_a_demo_and_find_everything_again(home:
     second = Terminal(home)
     second.see("in the session you were in", "enter resumes at question 2 of ")
     second.press(ENTER)
-    assert question(second.see("2 of ", "one answer")) == question(second_asked)
+    second.see("2 of ", *question(second_asked))
     assert reviews(home) == 1
 
     # a demo: found by its name, predicted, run, stopped, run again to its verdict
