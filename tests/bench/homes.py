@@ -77,10 +77,18 @@ def write_pack(folder: Path, questions: int) -> Path:
 
 
 def _renamed(entry: str, copy: int) -> str:
-    """A question under a name of its own and in words of its own, as long: nobody asks the same 83 times."""
+    """A question under a name of its own and in words of its own, as long: nobody asks the same 83 times.
+
+    Patterns stay as they are: to read one costs half a millisecond, and we have 300 of them, not 25,000.
+    """
     first, second = (str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in (copy % 26, copy // 26))
     entry = _ID.sub(lambda name: f"{name[0]}-{copy}", entry, count=1)
-    return _PROSE.sub(lambda word: word[0][:1].translate(first) + word[0][1:].translate(second), entry)
+
+    def told(line: str) -> str:
+        return _PROSE.sub(lambda word: word[0][:1].translate(first) + word[0][1:].translate(second), line)
+
+    lines = entry.splitlines(keepends=True)
+    return "".join(line if '"re:' in line else told(line) for line in lines)
 
 
 def _copies() -> Iterator[tuple[int, Path]]:
