@@ -21,7 +21,7 @@ def test_a_new_demo_passes_its_own_check_and_runs_from_where_it_lies(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    made = tutor("new", "my_demo", "--into", "mine")
+    made = tutor("new", "my_demo", "--dir", "mine")
     checked = tutor("check", "mine")
 
     assert made.stdout.splitlines()[:4] == [
@@ -56,7 +56,7 @@ def test_a_demo_is_shown_and_run_by_its_folder_and_says_how_to_run_it_again(
 
 @pytest.mark.parametrize("name", ["My", "a-b", "1st", "class", "kit", "x" * 41, "../up"])
 def test_an_id_that_python_could_not_import_is_refused(tutor: Tutor, tmp_path: Path, name: str) -> None:
-    result = tutor("new", name, "--into", str(tmp_path))
+    result = tutor("new", name, "--dir", str(tmp_path))
 
     assert (result.exit_code, result.stderr) == (
         1,
@@ -66,8 +66,8 @@ def test_an_id_that_python_could_not_import_is_refused(tutor: Tutor, tmp_path: P
 
 
 def test_a_new_demo_never_writes_over_anything(tutor: Tutor, demos: Path) -> None:
-    assert tutor("new", "probe", "--into", str(demos)).stderr == (
-        f"tutor: {demos}/probe  there is something already\n   choose another id, or another --into\n"
+    assert tutor("new", "probe", "--dir", str(demos)).stderr == (
+        f"tutor: {demos}/probe  there is something already\n   choose another id, or another --dir\n"
     )
 
 

@@ -19,7 +19,7 @@ def write_demo(demo: str, folder: Path) -> Path:
         raise UsageError(f"`{demo}` cannot be the id of a demo", remedy=remedy)
     root = folder / demo
     if root.exists():
-        raise UsageError("there is something already", where=str(root), remedy="choose another id, or another --into")
+        raise UsageError("there is something already", where=str(root), remedy="choose another id, or another --dir")
     try:
         root.mkdir(parents=True)
         for name in ("demo.yaml", "demo.py"):
@@ -27,6 +27,6 @@ def write_demo(demo: str, folder: Path) -> Path:
             (root / name).write_text(text.replace("DEMO", demo), encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"cannot be written: {error.strerror}", where=str(root), remedy="choose another --into"
+            f"cannot be written: {error.strerror}", where=str(root), remedy="choose another --dir"
         ) from error
     return root

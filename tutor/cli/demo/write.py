@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Write a small demo to begin with.")
 @click.argument("id_", metavar="ID")
 @click.option(
-    "--into", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to put it.", show_default="."
+    "--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to put it.", show_default="."
 )
 def new(id_: str, folder: Path) -> None:
     """Write a small demo to begin with: it runs, passes `check`, and has a comment at each part."""
