@@ -192,7 +192,7 @@ def test_a_follow_up_is_asked_next_as_what_it_is(study: Study) -> None:
     ask = current(sitting)
     sitting.answer(ask, right(ask))
 
-    sitting.insert(study.follow_ups(ask)[0].ref)
+    sitting.insert(study.follow_ups(ask)[0])
 
     assert (current(sitting).ref, current(sitting).mode) == ("small/open-one", "new")
 
@@ -217,7 +217,7 @@ def test_editing_a_question_keeps_its_history(study: Study, paths: Paths) -> Non
 
     edited = again(study)
     assert edited.memory("small/first") is not None
-    assert edited.items["small/first"].title == "Which gate was added in 2000?"
+    assert edited.library.title("small/first") == "Which gate was added in 2000?"
 
 
 def test_a_question_that_leaves_the_pack_leaves_the_session_and_the_rest_goes_on(study: Study, paths: Paths) -> None:

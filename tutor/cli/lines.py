@@ -201,8 +201,8 @@ class Lines:
         if link := self.study.demo_of(question):
             settings = "".join(f" --set {name}={value}" for name, value in link.set.items())
             click.echo(f"Demo: tutor demo run {link.id}{settings}")
-        for follow_up in self.study.follow_ups(feedback.ask):
-            self._say(follow_up.title, "Follow-up: ")
+        for ref in self.study.follow_ups(feedback.ask):
+            self._say(self.study.library.title(ref), "Follow-up: ")
 
     def _rate(self, feedback: Feedback) -> None:
         if not feedback.dues:

@@ -115,6 +115,6 @@ def _is_near(said: str, key: str) -> bool:
         {said[: len(a)], key[: len(b)]} == {a, b} or {said[: len(b)], key[: len(a)]} == {a, b} for a, b in _OPPOSITES
     ):
         return False
-    from rapidfuzz.distance import OSA  # 3.5 MB that only what may be a slip needs
+    from jellyfish import damerau_levenshtein_distance  # 1 MB that only what may be a slip needs
 
-    return OSA.distance(said, key, score_cutoff=edits) <= edits
+    return damerau_levenshtein_distance(said, key) <= edits

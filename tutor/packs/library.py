@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # pydantic stays off the first frame: the models are loaded w
     from tutor.packs.model import Explanation, Question, Source
     from tutor.packs.problems import Problem
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables or what they hold change: older caches are thrown away."""
 TITLE_LENGTH = 90
 
@@ -40,16 +40,16 @@ CREATE INDEX question_file ON question (file);
 CREATE TABLE source (file TEXT, key TEXT, body TEXT);
 CREATE TABLE explanation (file TEXT, concept TEXT, title TEXT, body TEXT);
 CREATE TABLE problem (file TEXT, body TEXT);
-CREATE TABLE item (ref TEXT PRIMARY KEY, pack TEXT, kind TEXT, level INTEGER, rev INTEGER, concepts TEXT, title TEXT,
-                   hash TEXT, question INTEGER, position INTEGER);
+CREATE TABLE item (ref TEXT PRIMARY KEY, pack TEXT, kind TEXT, level INTEGER, rev INTEGER, concepts TEXT,
+                   question INTEGER, position INTEGER);
 CREATE VIRTUAL TABLE words USING fts5 (ref UNINDEXED, title, text, tokenize = "porter unicode61 remove_diacritics 2");
 """
 
 
 class ItemRow(NamedTuple):
-    """A question as lists need it: `ref` is pack/id, `hash` of its whole content, `order` its place in the library.
+    """A question as lists need it: `ref` is pack/id, `order` its place in the library.
 
-    A tuple, because ten thousand of them are made before the first frame.
+    A tuple of little, because ten thousand of them are made before the first frame and stay.
     """
 
     ref: str
@@ -58,8 +58,6 @@ class ItemRow(NamedTuple):
     level: int
     rev: int
     concepts: tuple[str, ...]
-    title: str
-    hash: str
     order: int
 
 
@@ -129,24 +127,34 @@ class Library:
 
     def items(self) -> list[ItemRow]:
         """Every question, in the order of packs, concepts and files."""
-        rows = self._db.execute(
-            "SELECT ref, pack, kind, level, rev, concepts, title, hash, position FROM item ORDER BY position"
-        )
+        rows = self._db.execute("SELECT ref, pack, kind, level, rev, concepts, position FROM item ORDER BY position")
         return [
-            ItemRow(ref, intern(pack), intern(kind), level, rev, _concepts(concepts), title, digest, order)
-            for ref, pack, kind, level, rev, concepts, title, digest, order in rows
+            ItemRow(ref, intern(pack), intern(kind), level, rev, _concepts(concepts), order)
+            for ref, pack, kind, level, rev, concepts, order in rows
         ]
 
     def question(self, ref: str) -> Question:
         """The question called `ref`; raises UsageError if there is none."""
+        from tutor.packs.model import QUESTION
+
+        return QUESTION.validate_json(self._of(ref, "body"))
+
+    def title(self, ref: str) -> str:
+        """The question called `ref` in one line; raises UsageError if there is none."""
+        return self._of(ref, "title")
+
+    def hash(self, ref: str) -> str:
+        """Of the whole content of the question called `ref`; raises UsageError if there is none."""
+        return self._of(ref, "hash")
+
+    def _of(self, ref: str, column: str) -> str:
         row = self._db.execute(
-            "SELECT q.body FROM item i JOIN question q ON q.rowid = i.question WHERE i.ref = ?", (ref,)
+            f"SELECT q.{column} FROM item i JOIN question q ON q.rowid = i.question WHERE i.ref = ?",
+            (ref,),
         ).fetchone()
         if row is None:
             raise UsageError(f"there is no question `{ref}`", remedy="`tutor pack list` shows the packs at hand")
-        from tutor.packs.model import QUESTION
-
-        return QUESTION.validate_json(row[0])
+        return str(row[0])
 
     def packs(self) -> list[PackRow]:
         """Every pack with its counts."""
@@ -338,20 +346,20 @@ class Library:
             self._db.execute("UPDATE pack SET position = ? WHERE path = ?", (place, path))
             rank = {concept["id"]: i for i, concept in enumerate(head.get("concepts", ()))}
             rows = self._db.execute(
-                "SELECT q.rowid, q.id, q.kind, q.level, q.rev, q.concepts, q.title, q.hash, q.words FROM question q "
+                "SELECT q.rowid, q.id, q.kind, q.level, q.rev, q.concepts, q.title, q.words FROM question q "
                 "JOIN file f ON f.path = q.file WHERE f.pack_path = ? ORDER BY f.position, q.position",
                 (path,),
             ).fetchall()
             rows.sort(key=lambda r: rank.get(r[5].split(" ")[0], len(rank)))
             taken: set[str] = set()
-            for rowid, name, kind, level, rev, concepts, title, digest, text in rows:
+            for rowid, name, kind, level, rev, concepts, title, text in rows:
                 if name in taken:
                     continue
                 taken.add(name)
                 ref = f"{head['id']}/{name}"
                 self._db.execute(
-                    "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (ref, head["id"], kind, level, rev, concepts, title, digest, rowid, position),
+                    "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (ref, head["id"], kind, level, rev, concepts, rowid, position),
                 )
                 self._db.execute("INSERT INTO words VALUES (?, ?, ?)", (ref, title, text))
                 position += 1

@@ -215,7 +215,7 @@ class Study:
 
         memory = self.memory(ref)
         mode: Mode = "new" if memory is None else "due" if memory.due <= self.clock() else "ahead"
-        return self._sit([Entry(ref, mode)], {}, None, self.items[ref].title)
+        return self._sit([Entry(ref, mode)], {}, None, self.library.title(ref))
 
     def _sit(self, entries: Sequence[Entry], request: dict[str, Any], seed: int | None, title: str) -> Sitting:
         from tutor.history import events
@@ -276,11 +276,11 @@ class Study:
         """The demo that shows what the question is about, if it is at hand."""
         return question.demo if question.demo and question.demo.id in self.lab.demos else None
 
-    def follow_ups(self, ask: Ask) -> list[ItemRow]:
-        """The questions that follow, those that exist."""
+    def follow_ups(self, ask: Ask) -> list[str]:
+        """The questions that follow, those that exist, by their refs."""
         pack = self.items[ask.ref].pack
         refs = [name if "/" in name else f"{pack}/{name}" for name in ask.question.follow_ups]
-        return [self.items[ref] for ref in refs if ref in self.items]
+        return [ref for ref in refs if ref in self.items]
 
     def links(self, ask: Ask) -> list[tuple[str, str]]:
         """Where one can go from a question: a word that names the way, and what is there."""
@@ -291,7 +291,7 @@ class Study:
         if link := self.demo_of(question):
             manifest = self.lab.demos[link.id]
             found.append(("demo", f"{manifest.title} · {manifest.seconds:g} s"))
-        found += [("follow-up", item.title) for item in self.follow_ups(ask)[:1]]
+        found += [("follow-up", self.library.title(ref)) for ref in self.follow_ups(ask)[:1]]
         if lines := self.source_names(ask):
             found.append(("sources", " · ".join(lines)))
         return found

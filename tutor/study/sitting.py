@@ -167,7 +167,7 @@ class Sitting:
             session=self.id,
             question=ask.ref,
             rev=ask.question.rev,
-            hash=self._study.items[ask.ref].hash,
+            hash=self._study.library.hash(ask.ref),
             seed=ask.variant.seed,
             mode=ask.mode,
             response=to_json(response),

@@ -16,7 +16,7 @@ _COLUMN_GAP = "  "
 
 def words(markdown: str) -> str:
     """The text without Markdown's marks; blocks are parted by a blank line, lists and code keep their shape."""
-    tokens = _parser().parse(markdown)
+    tokens = reader().parse(markdown)
     for token in tokens:
         if token.type == "inline":
             token.content, token.children = _inline(token.children or []), []
@@ -24,7 +24,8 @@ def words(markdown: str) -> str:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def reader() -> MarkdownIt:
+    """What reads the Markdown of packs, for all faces: CommonMark with tables and ~~strikethrough~~."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 

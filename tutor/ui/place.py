@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any, TypeVar
 
 from textual import on
@@ -14,6 +15,8 @@ from textual.screen import ModalScreen, Screen
 from tutor.errors import TutorError
 
 T = TypeVar("T")
+READING_S = 0.5
+"""After this the person reads what has come up."""
 
 
 class Mending(MessagePump):
@@ -38,12 +41,14 @@ class Place(Mending, Screen[T]):
 
     @on(ScreenResume)
     def _let_go(self) -> None:
-        """Let go of what widgets that are gone have painted: 15 MB after twenty questions.
+        """Let go of the screen before, and of what its widgets painted: 15 MB after twenty questions.
 
         Textual remembers pairs of colours by the painter of the widget that had them, and so keeps the last 1,024
-        painters alive, each with all its lines.
+        painters alive, each with all its lines. The widgets point at each other, 3 MB of them a question, until the
+        collector comes by; here it comes while nobody waits for a key.
         """
         StylesCache.get_inner_outer.cache_clear()
+        self.set_timer(READING_S, gc.collect)
 
 
 class Over(Mending, ModalScreen[T | None]):

@@ -12,6 +12,7 @@ from tutor.packs.model import Scalar
 from tutor.text.cells import clipped
 from tutor.text.figures import short
 from tutor.text.markup import to_markdown
+from tutor.text.plain import reader
 
 
 def _named(measure: str) -> str:
@@ -73,4 +74,5 @@ class Words(Markdown):
     """Markdown of a pack: links are shown and never opened from here."""
 
     def __init__(self, text: str, measure: Callable[[str], str] | None = None, *, classes: str = "") -> None:
-        super().__init__(to_markdown(text, measure or _named), open_links=False, classes=classes)
+        markdown = to_markdown(text, measure or _named)
+        super().__init__(markdown, open_links=False, parser_factory=reader, classes=classes)

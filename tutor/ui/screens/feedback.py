@@ -209,7 +209,7 @@ class FeedbackScreen(Place[Outcome]):
 
     def action_follow_up(self) -> None:
         """Ask the follow-up next."""
-        self.sitting.insert(self.study.follow_ups(self.feedback.ask)[0].ref)
+        self.sitting.insert(self.study.follow_ups(self.feedback.ask)[0])
         self.dismiss("next")
 
     async def action_sources(self) -> None:

@@ -44,9 +44,8 @@ class SummaryScreen(Place[None]):
                 yield Digits(f"{summary.right}", classes="held")
                 yield Vertical(*(Prose(line) for line in lines), classes="lead")
             for index, ref in enumerate(summary.missed[:8]):
-                item = self.study.items[ref]
                 label = Content.styled(f"{sign.wrong} missed", "$not") if index == 0 else ""
-                yield Row(label, Prose(item.title), classes="tight")
+                yield Row(label, Prose(self.study.library.title(ref)), classes="tight")
         yield Next()
         yield Keys()
 

@@ -40,7 +40,7 @@ class Side(Vertical):
             right = turn.what == "right"
             mark = (sign.right, "$held") if right else (sign.wrong, "$not")
             here = answered and number == len(progress.done)
-            title = self.study.items[entry.question].title[:30]
+            title = self.study.library.title(entry.question)[:30]
             rows.append(Content.assemble(f"{number:2} ", mark, (f" {title}", "bold" if here else "$quiet")))
         for number, entry in enumerate(progress.upcoming, start=len(progress.done) + 1):
             here = not answered and number == len(progress.done) + 1
