@@ -16,6 +16,7 @@ from pylatexenc.latexwalker import (
     LatexMacroNode,
     LatexMathNode,
     LatexWalker,
+    LatexWalkerEndOfStream,
     LatexWalkerParseError,
 )
 from pylatexenc.macrospec import LatexContextDb, std_environment, std_macro
@@ -79,7 +80,7 @@ def tokens(latex: str) -> tuple[Token, ...]:
     raises  MathsError if the source is no LaTeX, or too long or too deeply nested to draw
     """
     _refuse_what_is_too_much(latex)
-    walker = LatexWalker(unicodedata.normalize("NFC", latex), latex_context=_context(), tolerant_parsing=False)
+    walker = _Walker(unicodedata.normalize("NFC", latex), latex_context=_context(), tolerant_parsing=False)
     try:
         nodes = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))[0]
     except LatexWalkerParseError as error:
@@ -87,7 +88,32 @@ def tokens(latex: str) -> tuple[Token, ...]:
             f"maths `{_short(latex)}` is incomplete: {error.msg.splitlines()[0].lower()}",
             remedy="check its braces, its `\\begin`s and the arguments of its macros",
         ) from error
+    finally:
+        walker.let_go()
     return tuple(_tokens(nodes))
+
+
+class _Walker(LatexWalker):  # type: ignore[misc]
+    """Lets go of its callers when it has read.
+
+    pylatexenc keeps the exception at the end of the text, which keeps the frame that keeps it, and all that called
+    it, such as the screen to be drawn or the packs to be checked, until Python's collector comes by.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._ends: list[LatexWalkerEndOfStream] = []
+
+    def get_token(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().get_token(*args, **options)
+        except LatexWalkerEndOfStream as end:
+            self._ends.append(end)
+            raise
+
+    def let_go(self) -> None:
+        while self._ends:
+            self._ends.pop().__traceback__ = None
 
 
 def too_deep() -> MathsError:
