@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tutor.authoring.check import check
-from tutor.packs.loader import find_packs, load_pack
+from tutor.packs.loader import load_pack
 from tutor.packs.model import NumericQuestion, PredictQuestion
+from tutor.packs.places import find_packs
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ROOT / "content"
@@ -36,3 +37,9 @@ def test_every_source_is_cited_somewhere_in_its_pack() -> None:
         cited |= {key for entry in pack.explanations.values() for key in entry.value.head.cite}
 
         assert sorted(pack.sources.keys() - cited) == [], folder.name
+
+
+def test_every_pack_that_ships_has_its_place_in_their_order() -> None:
+    named = (CONTENT / "order.txt").read_text("utf-8").split()
+
+    assert [path.name for path in find_packs(CONTENT)] == named

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tutor.grading.points import mark_points
-from tutor.packs.loader import find_packs, load_pack
+from tutor.packs.loader import load_pack
 from tutor.packs.model import OpenQuestion
+from tutor.packs.places import find_packs
 
 CONTENT = Path(__file__).parents[2] / "content"
 

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.errors import PackError
-from tutor.packs.loader import find_packs, load_pack, pack_files, packs_in
+from tutor.packs.loader import load_pack, pack_files
 from tutor.packs.parse import MAX_BYTES
 
 PACK = "id: p\ntitle: T\nversion: '1'\nlicence: MIT\nauthors: [A]\nconcepts: [{id: c, title: C}]\n"
@@ -134,29 +133,6 @@ def test_hostile_text_in_an_explanation_is_cleaned_and_told(folder: Path) -> Non
         f"{folder}/explanations/c.md:6:1  P112  warning: invisible or control characters were taken out\n"
         "   write the text without them"
     ]
-
-
-def test_a_pack_is_found_by_its_folder_by_one_of_its_files_and_in_a_folder_of_packs(folder: Path) -> None:
-    single = write(folder.parent, {"small.yaml": "pack: {}\n", "other.yaml": "services: {}\n"}) / "small.yaml"
-
-    assert find_packs(folder) == [folder]
-    assert find_packs(folder / "questions/a.yaml") == [folder]
-    assert find_packs(folder / "pack.yaml") == [folder]
-    assert find_packs(folder.parent) == packs_in(folder.parent) == [folder, single]
-    assert packs_in(folder / "nowhere") == []
-
-
-def test_a_path_without_a_pack_says_what_a_pack_is(tmp_path: Path) -> None:
-    with pytest.raises(PackError) as missing:
-        find_packs(tmp_path / "nowhere")
-    with pytest.raises(PackError) as empty:
-        find_packs(tmp_path)
-
-    assert str(missing.value) == f"{tmp_path}/nowhere  there is no such file or folder\n   check the path"
-    assert str(empty.value) == (
-        f"{tmp_path}  there is no pack here\n"
-        "   a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
-    )
 
 
 def test_files_are_listed_in_the_order_they_are_read(folder: Path) -> None:

@@ -44,10 +44,25 @@ def test_due_questions_come_before_new_ones_and_nothing_else_is_added() -> None:
     assert asked(candidates) == [Entry("due", "due"), Entry("new", "new")]
 
 
-def test_new_questions_come_level_by_level_so_that_recall_comes_before_design() -> None:
-    candidates = [candidate(f"level-{level}", level=level, order=5 - level) for level in (5, 3, 1, 4, 2)]
+def test_new_questions_of_a_concept_come_level_by_level_so_that_recall_comes_before_design() -> None:
+    candidates = [candidate(f"level-{level}", concept="c", level=level, order=5 - level) for level in (5, 3, 1, 4, 2)]
 
     assert [entry.question for entry in asked(candidates)] == [f"level-{level}" for level in (1, 2, 3, 4, 5)]
+
+
+def test_each_concept_has_its_turn_with_three_new_questions_before_the_first_one_comes_back() -> None:
+    seen = learnt(1, stability=40)
+    candidates = [
+        candidate(f"{concept}{level}", concept=concept, level=level, order=5 * place + level)
+        for place, concept in enumerate("ab")
+        for level in (1, 2, 3, 4, 5)
+    ]
+
+    first = [entry.question for entry in asked(candidates, allowance=6)]
+    candidates = [c._replace(memory=seen) if c.ref in first else c for c in candidates]
+    then = [entry.question for entry in asked(candidates, allowance=4)]
+
+    assert (first, then) == (["a1", "b1", "a2", "b2", "a3", "b3"], ["a4", "b4", "a5", "b5"])
 
 
 def test_a_day_admits_no_more_new_questions_than_its_allowance() -> None:

@@ -17,8 +17,9 @@ from tutor.authoring.lint import bank_problems, pack_problems
 from tutor.authoring.patterns import pattern_problems
 from tutor.authoring.references import Known, explanation_problems, question_problems
 from tutor.authoring.texts import explanation_texts, question_texts
-from tutor.packs.loader import Entry, LoadedPack, find_packs, load_pack, pack_files
+from tutor.packs.loader import Entry, LoadedPack, load_pack, pack_files
 from tutor.packs.model import Pack
+from tutor.packs.places import find_packs
 from tutor.packs.problems import Problem, suggest
 
 

@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from tutor.packs.figures import expression_problems
-from tutor.packs.loader import Entry, LoadedPack, load_pack, packs_in
+from tutor.packs.loader import Entry, LoadedPack, load_pack
 from tutor.packs.model import DemoLink, Explanation, OpenQuestion, PredictQuestion, Question
+from tutor.packs.places import packs_in
 from tutor.packs.problems import Problem, suggest
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def pack() -> None:
 def list_(as_json: bool) -> None:
     """Show the packs at hand: those that came with tutor, and your own."""
     from tutor.packs.library import Library
-    from tutor.packs.loader import packs_in
+    from tutor.packs.places import packs_in
 
     paths = find_paths()
     library = Library.open([*packs_in(paths.content), *packs_in(paths.packs)], paths.cache)
@@ -82,7 +82,7 @@ def trust(id_: str, withdraw: bool) -> None:
     `tutor demo show DEMO --source`. If one is changed later, you are asked again.
     """
     from tutor.cli.practice import is_path, prepare
-    from tutor.packs.loader import find_packs
+    from tutor.packs.places import find_packs
     from tutor.study import Study
 
     local = find_packs(Path(id_))[:1] if is_path(id_) else []

@@ -96,6 +96,6 @@ def is_path(pack: str) -> bool:
 
 
 def _packs_at(path: Path) -> list[Path]:
-    from tutor.packs.loader import find_packs
+    from tutor.packs.places import find_packs
 
     return find_packs(path)

@@ -7,7 +7,6 @@ A question with an error is left out, the others stay. What needs other files (a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tutor.errors import PackError
 from tutor.packs.model import QUESTION, Explanation, FrontMatter, Pack, Question, Source
 from tutor.packs.parse import MAX_BYTES, Document, Place, read_front_matter, read_yaml, too_large
 from tutor.packs.parse import Path as Steps
@@ -25,9 +23,6 @@ from tutor.packs.shape import KINDS, shape_problems
 from tutor.text.clean import clean
 
 T = TypeVar("T", covariant=True)
-_HEAD = re.compile(rb"^pack\s*:", re.MULTILINE)
-HEAD_BYTES = 64 * 1024
-"""How far into a YAML file `pack:` is looked for."""
 
 Role = Literal["pack", "sources", "questions", "explanation", "single"]
 
@@ -122,34 +117,6 @@ class LoadedPack:
     @property
     def id(self) -> str:
         return self.pack.value.id if self.pack else self.path.stem
-
-
-def is_pack(path: Path) -> bool:
-    """Whether `path` is a pack's folder, or a pack in one file."""
-    if path.is_dir():
-        return (path / "pack.yaml").is_file()
-    if path.suffix not in (".yaml", ".yml") or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return _HEAD.search(file.read(HEAD_BYTES)) is not None
-
-
-def find_packs(path: Path) -> list[Path]:
-    """The packs at `path`: itself, the one it is a file of, or those in the folder; PackError if there is none."""
-    if not path.exists():
-        raise PackError("there is no such file or folder", where=str(path), remedy="check the path")
-    around = [folder for folder in (path.parent, path.parent.parent) if is_pack(folder)]
-    if is_pack(path):
-        return [path]
-    if packs := around[:1] or packs_in(path):
-        return packs
-    remedy = "a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
-    raise PackError("there is no pack here", where=str(path), remedy=remedy)
-
-
-def packs_in(folder: Path) -> list[Path]:
-    """The packs that lie in `folder`, in the order of their names; none if it does not exist."""
-    return [inner for inner in sorted(folder.iterdir()) if is_pack(inner)] if folder.is_dir() else []
 
 
 def pack_files(path: Path) -> list[PackFile]:

@@ -3,7 +3,7 @@
 Four modes, in this order:
 
     due     its memory has faded to the desired retention: review it
-    new     never seen: ten a day, level by level, so that recall comes before design
+    new     never seen: ten a day, a few of a concept and then of the next, from recall to design
     ahead   not due yet and not seen today, soonest first: counts, and FSRS credits it less
     cram    anything, weakest first: never touches the schedule
 
@@ -14,7 +14,8 @@ share of it, what is most likely still known comes first, and nothing new is add
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -24,6 +25,8 @@ from tutor.scheduling import Memory, retrievability
 Mode = Literal["due", "new", "ahead", "cram", "again"]
 SPREAD_DAYS = 7
 """A backlog is worked off in about a week."""
+ROUND = 3
+"""New questions of a concept before the next one has its turn; its harder ones come when all have had theirs."""
 EASY_DAY = 40
 """Reviews a day that need no spreading: two sessions."""
 
@@ -78,7 +81,7 @@ def load(candidates: Iterable[Candidate], now: datetime, *, allowance: int, revi
     due: list[Candidate] = []
     unseen: list[Candidate] = []
     ahead: list[Candidate] = []
-    for candidate in candidates:
+    for candidate in _in_rounds(candidates):
         if candidate.memory is None:
             unseen.append(candidate)
         elif candidate.memory.due <= now:
@@ -86,13 +89,25 @@ def load(candidates: Iterable[Candidate], now: datetime, *, allowance: int, revi
         elif not candidate.answered_today:
             ahead.append(candidate)
     due.sort(key=lambda c: (-recall(c, now), c.order))
-    unseen.sort(key=lambda c: (c.level, c.order))
     ahead.sort(key=lambda c: (c.memory.due if c.memory else now, c.order))
     share = max(EASY_DAY, math.ceil((len(due) + reviewed_today) / SPREAD_DAYS))
     today = due[: max(0, share - reviewed_today)]
     waiting = len(due) - len(today)
     new = [] if waiting else unseen[: max(0, allowance)]
     return Load(tuple(today), waiting, tuple(new), tuple(unseen), tuple(ahead))
+
+
+def _in_rounds(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The easiest few of each concept, then the next few: so a week shows many concepts, and some of each in depth."""
+    by_concept: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in sorted(candidates, key=lambda c: c.order):
+        by_concept[candidate.concepts[0]].append(candidate)
+    rounds: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for found in by_concept.values():
+        for rank, candidate in enumerate(sorted(found, key=lambda c: c.level)):
+            rounds[rank // ROUND].append(candidate)
+    for number in sorted(rounds):
+        yield from rounds[number]
 
 
 def plan(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tutor.errors import UsageError
+from tutor.packs.places import packs_in
 from tutor.settings import Paths, Settings
 
 if TYPE_CHECKING:  # the first frame waits for none of these: each is imported where it is first used
@@ -376,11 +377,4 @@ def _request(filters: Filters, count: int | None, mode: Mode | None, seed: int |
 
 def shipped_and_installed(paths: Paths) -> list[Path]:
     """The packs that ship with the app, then those installed by the user."""
-    folders = [paths.content, paths.packs]
-    return [
-        pack
-        for folder in folders
-        if folder.is_dir()
-        for pack in sorted(folder.iterdir())
-        if (pack / "pack.yaml").is_file() or (pack.is_file() and pack.suffix == ".yaml")
-    ]
+    return [*packs_in(paths.content), *packs_in(paths.packs)]

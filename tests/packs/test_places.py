@@ -1,0 +1,51 @@
+"""Which packs are found where, and in which order they are offered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tutor.errors import PackError
+from tutor.packs.places import find_packs, packs_in
+
+
+def pack(folder: Path, name: str) -> Path:
+    path = folder / name
+    (path / "questions").mkdir(parents=True)
+    (path / "pack.yaml").write_text(f"id: {name}\n")
+    (path / "questions" / "a.yaml").write_text("[]\n")
+    return path
+
+
+def test_a_pack_is_found_by_its_folder_by_one_of_its_files_and_in_a_folder_of_packs(tmp_path: Path) -> None:
+    folder, single = pack(tmp_path, "many"), tmp_path / "small.yaml"
+    single.write_text("pack: {}\n")
+    (tmp_path / "other.yaml").write_text("services: {}\n")
+
+    assert find_packs(folder) == [folder]
+    assert find_packs(folder / "questions/a.yaml") == [folder]
+    assert find_packs(folder / "pack.yaml") == [folder]
+    assert find_packs(tmp_path) == packs_in(tmp_path) == [folder, single]
+    assert packs_in(folder / "nowhere") == []
+
+
+def test_packs_follow_each_other_as_their_folder_says_and_the_others_come_after(tmp_path: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        pack(tmp_path, name)
+    (tmp_path / "order.txt").write_text("d\nthere-is-none\nb\n")
+
+    assert [path.name for path in packs_in(tmp_path)] == ["d", "b", "a", "c"]
+
+
+def test_a_path_without_a_pack_says_what_a_pack_is(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as missing:
+        find_packs(tmp_path / "nowhere")
+    with pytest.raises(PackError) as empty:
+        find_packs(tmp_path)
+
+    assert str(missing.value) == f"{tmp_path}/nowhere  there is no such file or folder\n   check the path"
+    assert str(empty.value) == (
+        f"{tmp_path}  there is no pack here\n"
+        "   a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
+    )
