@@ -89,14 +89,14 @@ def test_arrow_keys_move_a_value_along_its_grid_and_stop_at_its_range(manifest: 
     assert (task.moved("copy", 1), clip.moved(True, 1)) == ("reverse", False)
 
 
-def test_the_hash_covers_the_demo_its_manifest_and_what_it_imports_of_the_kit_and_nothing_else(demo: Write) -> None:
+def test_the_hash_covers_demo_py_and_what_it_imports_of_the_kit_and_no_other_file(demo: Write) -> None:
     manifest = demo("yield", head="from demos.kit import tasks\nfrom demos.kit.nets import Net")
     kit = manifest.folder.parent / "kit"
     kit.mkdir()
     (kit / "nets.py").write_text("def build():\n    import demos.kit.layers.norms\n")  # found in a function too
     (kit / "layers").mkdir()
     files = [kit / name for name in ("nets.py", "tasks.py", "layers/norms.py", "other.py")]
-    files += [manifest.folder / name for name in ("demo.py", "demo.yaml", "recorded.json")]
+    files += [manifest.folder / name for name in ("demo.py", "recorded.json")]
 
     changed = []
     for file in files:
@@ -105,7 +105,33 @@ def test_the_hash_covers_the_demo_its_manifest_and_what_it_imports_of_the_kit_an
             out.write("# more\n")
         changed += [file.name] if manifest.hash != before else []
 
-    assert changed == ["nets.py", "tasks.py", "norms.py", "demo.py", "demo.yaml"]
+    assert changed == ["nets.py", "tasks.py", "norms.py", "demo.py"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("default: 3,", "default: 4,"),
+        ("  loss: {title", "  more: {title: more, meaning: more}\n  loss: {title"),
+        ("that: loss < n", "that: loss < 2 * n"),
+        ("when: task == reverse", "when: task == copy"),
+    ],
+)
+def test_the_hash_covers_what_the_manifest_claims_and_measures_and_its_defaults(
+    manifest: Manifest, old: str, new: str
+) -> None:
+    assert spoilt(manifest, (old, new)) == []
+
+    assert load(manifest.folder).hash != manifest.hash
+
+
+def test_a_run_stays_what_it_was_when_words_ranges_or_the_plot_are_mended(manifest: Manifest) -> None:
+    words = [("What happens?", "What then?"), ("A demo with", "A run with"), ("help: how many", "help: how many there are")]
+    words += [("because: theory", "because: a theory"), ("scale: log", "scale: linear"), ("2000000", "3000000")]
+
+    assert spoilt(manifest, *words, ("when: said > 5", "when: said > 6")) == []
+
+    assert load(manifest.folder).hash == manifest.hash
 
 
 def test_a_demo_that_is_no_python_has_a_hash_too(manifest: Manifest) -> None:

@@ -25,7 +25,7 @@ def root_of(folder: Path) -> Path:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """demo.yaml, demo.py, and each file of its kit that demo.py imports, directly or by another."""
+    """demo.py, and each file of its kit that it imports, directly or by another."""
     kit = root_of(folder) / "demos" / "kit"
     found: dict[Path, None] = {}
     waiting = [folder / "demo.py"]
@@ -36,12 +36,12 @@ def files_of(folder: Path) -> list[Path]:
             names = [name.removeprefix(_KIT) for name in _imports(file.read_bytes()) if name.startswith(_KIT)]
             waiting += [part for name in names if (part := _file(kit, name))]
     own, *parts = found
-    return [folder / "demo.yaml", own, *sorted(parts)]
+    return [own, *sorted(parts)]
 
 
 def needs_torch(folder: Path) -> bool:
     """Whether the demo, or what it uses of the kit, imports PyTorch."""
-    names = (name for file in files_of(folder)[1:] for name in _imports(file.read_bytes()))
+    names = (name for file in files_of(folder) for name in _imports(file.read_bytes()))
     return any(name == "torch" or name.startswith("torch.") for name in names)
 
 

@@ -95,8 +95,8 @@ def _makings(compared: Comparison) -> list[str]:
         lines = ["Both were made by the same code."]
     else:
         lines = wrapped(
-            "They were made by different code: demo.yaml, demo.py or what it uses of the kit was changed in between, "
-            "so a difference may come from there."
+            "They were made by different code: demo.py, what it uses of the kit, or a default, measure or claim in "
+            "demo.yaml was changed in between, so a difference may come from there."
         )
     for name, (x, y) in compared.versions.items():
         lines += [f"{name}: {_value(x)} and {_value(y)}"]

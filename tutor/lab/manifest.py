@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -50,11 +51,17 @@ class Manifest(Model):
 
     @property
     def hash(self) -> str:
-        """SHA-256 over demo.yaml, demo.py and what it imports of the kit: with another one, other code ran."""
+        """SHA-256 over what decides what a run measures and claims: with another one, other code ran.
+
+        That is demo.py, what it imports of the kit, and of demo.yaml the defaults, the measures and the claims; its
+        words may be mended, and a run stays what it was.
+        """
+        defaults = {name: parameter.default for name, parameter in self.parameters.items()}
+        claims = [(claim.that, claim.when) for claim in self.expectations]
+        decided = [("demo.yaml", json.dumps([defaults, sorted(self.measures), claims], sort_keys=True).encode())]
         digest = hashlib.sha256()
-        for file in files_of(self.folder):
-            body = file.read_bytes()
-            digest.update(f"{file.name} {len(body)}\n".encode() + body)
+        for name, body in [*decided, *((file.name, file.read_bytes()) for file in files_of(self.folder))]:
+            digest.update(f"{name} {len(body)}\n".encode() + body)
         return digest.hexdigest()
 
     @property
