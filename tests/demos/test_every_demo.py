@@ -118,6 +118,15 @@ def test_only_what_is_filled_in_names_a_parameter(manifest: Manifest) -> None:
 
 
 @each_that_runs
+def test_a_whole_number_may_be_the_one_after_the_lowest(manifest: Manifest) -> None:
+    """Where it may not, as a width that is shared out among heads, its `multiple` says so."""
+    for name, parameter in manifest.parameters.items():
+        if parameter.range and parameter.kind == "int":
+            parameters = manifest.resolve({name: int(parameter.range[0]) + (parameter.multiple or 1)}, "small")
+            assert len(list(itertools.islice(frames(manifest, 0, parameters), 3))) == 3, f"{name} = {parameters[name]}"
+
+
+@each_that_runs
 @pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
 def test_the_first_frames_come_at_both_ends_of_every_range(manifest: Manifest, end: int) -> None:
     for name, parameter in manifest.parameters.items():

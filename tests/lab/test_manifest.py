@@ -31,6 +31,15 @@ def spoilt(manifest: Manifest, *changes: tuple[str, str]) -> list[str]:
     return [str(p).removeprefix(f"{manifest.folder}/") for p in problems]
 
 
+WIDTH = "  d: {kind: int, default: 32, range: [16, 1024], step: 8, multiple: 4, title: d, help: width}\n"
+
+
+def with_width(manifest: Manifest) -> Manifest:
+    """The demo with a width that is shared out among four heads."""
+    assert spoilt(manifest, ("parameters:\n", f"parameters:\n{WIDTH}")) == []
+    return load(manifest.folder)
+
+
 def test_a_demo_is_read_with_its_folder_its_code_and_its_parts(manifest: Manifest) -> None:
     assert manifest.id == "probe"
     assert manifest.folder.name == "probe"
@@ -62,6 +71,16 @@ def test_values_typed_as_text_take_the_parameters_type(manifest: Manifest) -> No
         ({"rate": "fast"}, "probe  `rate` cannot be fast\n   it may be a number from 0.1 to 2.0"),
         ({"task": "sort"}, "probe  `task` cannot be sort\n   it may be one of reverse, copy"),
         ({"clip": 3}, "probe  `clip` cannot be 3\n   it may be true or false"),
+        (
+            {"d": 33},
+            "probe  `d` cannot be 33\n   it may be a multiple of 4 from 16 to 1,024; the nearest are 32 and 36",
+        ),
+        (
+            {"d": "1023"},
+            "probe  `d` cannot be 1023\n   it may be a multiple of 4 from 16 to 1,024; the nearest are 1,020 and 1,024",
+        ),
+        ({"d": 14}, "probe  `d` cannot be 14\n   it may be a multiple of 4 from 16 to 1,024"),
+        ({"d": 32.5}, "probe  `d` cannot be 32.5\n   it may be a multiple of 4 from 16 to 1,024"),
         ({"rat": 1}, "probe  no parameter is called `rat`\n   did you mean `rate`?"),
     ],
 )
@@ -69,7 +88,7 @@ def test_a_value_that_cannot_be_is_refused_with_what_can(
     manifest: Manifest, given: dict[str, object], said: str
 ) -> None:
     with pytest.raises(ParameterError) as caught:
-        manifest.resolve(given)
+        with_width(manifest).resolve(given)
     assert str(caught.value) == said
 
 
@@ -87,6 +106,9 @@ def test_arrow_keys_move_a_value_along_its_grid_and_stop_at_its_range(manifest: 
     assert rate.moved(0.1, -1) == 0.1
     assert (n.moved(3, -5), type(n.moved(3, 1))) == (1, int)
     assert (task.moved("copy", 1), clip.moved(True, 1)) == ("reverse", False)
+
+    d = with_width(manifest).parameters["d"]
+    assert (d.moved(36, -1), d.moved(36, 1)) == (24, 40)
 
 
 def test_the_hash_covers_demo_py_and_what_it_imports_of_the_kit_and_no_other_file(demo: Write) -> None:
@@ -126,7 +148,7 @@ def test_the_hash_covers_what_the_manifest_claims_and_measures_and_its_defaults(
 
 
 def test_a_run_stays_what_it_was_when_words_ranges_or_the_plot_are_mended(manifest: Manifest) -> None:
-    words = [("What happens?", "What then?"), ("A demo with", "A run with"), ("help: how many", "help: how many there are")]
+    words = [("What happens?", "What then?"), ("A demo with", "A run with"), ("help: how many", "help: how often")]
     words += [("because: theory", "because: a theory"), ("scale: log", "scale: linear"), ("2000000", "3000000")]
 
     assert spoilt(manifest, *words, ("when: said > 5", "when: said > 6")) == []
@@ -160,6 +182,26 @@ def test_a_demo_that_is_no_python_has_a_hash_too(manifest: Manifest) -> None:
             "kind: bool",
             "kind: text",
             "demo.yaml:11:9  P122  a parameter of kind text needs its `length`\n   length: 120",
+        ),
+        (
+            "step: 0.1",
+            "multiple: 2",
+            "demo.yaml:9:9  P122  a parameter of kind float has no `multiple`\n   leave it out",
+        ),
+        *(
+            (
+                "parameters:\n",
+                "parameters:\n" + WIDTH.replace(old, new),
+                "demo.yaml:8:69  P115  `d` goes over numbers that are no multiples of 4\n"
+                "   both ends of its range and its `step` must be multiples",
+            )
+            for old, new in [("[16, ", "[17, "), ("1024", "1022"), ("step: 8", "step: 6"), ("step: 8,", " " * 8)]
+        ),
+        (
+            "parameters:\n",
+            "parameters:\n" + WIDTH.replace("32", "33"),
+            "demo.yaml:8:27  P306  `d` cannot be 33, its own default\n"
+            "   it may be a multiple of 4 from 16 to 1,024; the nearest are 32 and 36",
         ),
         ("step: 0.1", "length: 3", "demo.yaml:9:9  P122  a parameter of kind float has no `length`"),
         (

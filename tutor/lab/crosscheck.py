@@ -80,10 +80,13 @@ def _parameters(manifest: Manifest) -> Iterator[Fault]:
             yield Fault(
                 "P115", (*path, "range"), "a whole number has a whole range and step", "leave out the fractions"
             )
+        elif parameter.multiple and any((number or 1) % parameter.multiple for number in steps):
+            message = f"`{name}` goes over numbers that are no multiples of {parameter.multiple}"
+            yield Fault("P115", (*path, "multiple"), message, "both ends of its range and its `step` must be multiples")
         is_words = parameter.kind in ("choice", "text")
         if parameter.take(parameter.default) is None or isinstance(parameter.default, str) != is_words:
             message = f"`{name}` cannot be {parameter.default}, its own default"
-            yield Fault("P306", (*path, "default"), message, f"it may be {parameter.allowed}")
+            yield Fault("P306", (*path, "default"), message, parameter.remedy(parameter.default))
 
 
 def _presets(manifest: Manifest) -> Iterator[Fault]:
@@ -94,7 +97,7 @@ def _presets(manifest: Manifest) -> Iterator[Fault]:
             if parameter is None:
                 yield Fault("P306", path, f"no parameter is called `{name}`", suggest(name, manifest.parameters))
             elif parameter.take(value) is None:
-                yield Fault("P306", path, f"`{name}` cannot be {value}", f"it may be {parameter.allowed}")
+                yield Fault("P306", path, f"`{name}` cannot be {value}", parameter.remedy(value))
 
 
 def _prediction(manifest: Manifest) -> Iterator[Fault]:

@@ -107,7 +107,7 @@ class Manifest(Model):
             raise ParameterError(f"no parameter is called `{name}`", where=self.id, remedy=remedy)
         taken = self.parameters[name].take(value)
         if taken is None:
-            remedy = f"it may be {self.parameters[name].allowed}"
+            remedy = self.parameters[name].remedy(value)
             raise ParameterError(f"`{name}` cannot be {value}", where=self.id, remedy=remedy)
         return taken
 

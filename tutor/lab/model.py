@@ -29,6 +29,7 @@ class Parameter(Model):
     default: Scalar
     range: Range | None = Field(None, description="For a number: its lowest and its highest value.")
     step: Positive | None = Field(None, description="For a number: what one arrow key moves it by.")
+    multiple: Whole | None = Field(None, ge=2, description="For a whole number: what it must be a multiple of.")
     options: list[Name] | None = Field(None, min_length=2, max_length=12, description="For a choice: its words.")
     length: Whole | None = Field(None, ge=1, le=500, description="For a text: how many characters it may have.")
     title: Line = Field(description="What it is called on screen: ρ, d, task.")
@@ -40,6 +41,8 @@ class Parameter(Model):
         if (self.range is not None) is not is_number or (self.step is not None and not is_number):
             needs = "needs a `range`" if is_number else "has no `range` and no `step`"
             raise PydanticCustomError("exclusive", f"a parameter of kind {self.kind} {needs}; {_EXAMPLES[self.kind]}")
+        if self.multiple is not None and self.kind != "int":
+            raise PydanticCustomError("exclusive", f"a parameter of kind {self.kind} has no `multiple`; leave it out")
         if (self.options is not None) is not (self.kind == "choice"):
             needs = "needs its `options`" if self.kind == "choice" else "has no `options`"
             raise PydanticCustomError("exclusive", f"a parameter of kind {self.kind} {needs}; {_EXAMPLES[self.kind]}")
@@ -53,9 +56,9 @@ class Parameter(Model):
         """What it may be, in words."""
         if self.range:
             low, high = self.range
-            return (
-                f"a whole number from {low:,} to {high:,}" if self.kind == "int" else f"a number from {low} to {high}"
-            )
+            if self.kind == "float":
+                return f"a number from {low} to {high}"
+            return f"a {f'multiple of {self.multiple:,}' if self.multiple else 'whole number'} from {low:,} to {high:,}"
         if self.length:
             return f"a text of 1 to {self.length} characters"
         return f"one of {', '.join(self.options)}" if self.options else "true or false"
@@ -70,9 +73,19 @@ class Parameter(Model):
             case "text":
                 return self._text(value) if isinstance(value, str) else None
             case "int":
-                return self._in_range(_read(value, int))
+                number = self._in_range(_read(value, int))
+                return None if number is not None and number % (self.multiple or 1) else number
             case "float":
                 return self._in_range(_read(value, float))
+
+    def remedy(self, value: object) -> str:
+        """What it may be where it cannot be `value`, with the multiples next to it where that is all it lacks."""
+        number = _read(value, int)
+        if self.multiple is None or self._in_range(number) is None:
+            return f"it may be {self.allowed}"
+        assert number is not None
+        below = int(number // self.multiple * self.multiple)
+        return f"it may be {self.allowed}; the nearest are {below:,} and {below + self.multiple:,}"
 
     def moved(self, value: Scalar, steps: int) -> Scalar:
         """The value so many arrow keys away, on the grid of `step` and in the range; words and flags go round.
