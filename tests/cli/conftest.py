@@ -42,6 +42,7 @@ measures:
   end: {title: what is left, unit: nats, meaning: the last value of the line}
 expectations:
   - {that: end < 0.1, title: less than .1 is left, when: task == reverse, because: "$0.9^{32}$ is small."}
+limits: Past $n = 200$ nobody looked.
 plot:
   title: what is left
   x: {label: step}

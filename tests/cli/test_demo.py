@@ -93,6 +93,9 @@ def test_show_says_everything_the_manifest_says(tutor: Tutor) -> None:
             end < 0.1 where task == reverse
             0.9³² is small.
 
+        limits
+          Past n = 200 nobody looked.
+
         drawn
           as lines: what is left (the line)
 
@@ -141,6 +144,8 @@ def test_a_run_is_told_as_a_verdict_its_numbers_a_table_and_its_claims(tutor: Tu
         "held          less than .1 is left",
         "              end < 0.1; measured end .034",
         "              0.9³² is small.",
+        "",
+        "Where it breaks down: Past n = 200 nobody looked.",
         "",
     ]
     assert where.split(" s on ")[1].split(" CPUs, ")[0] == str(os.cpu_count())

@@ -111,10 +111,15 @@ def test_it_draws_the_series_its_plot_names(manifest: Manifest) -> None:
 @every_demo
 def test_only_what_is_filled_in_names_a_parameter(manifest: Manifest) -> None:
     """`{{d}}` is filled in `about` and `ask`; anywhere else a reader would see the braces."""
-    texts = [manifest.predict.because, *(wrong.why for wrong in manifest.predict.wrong)]
+    texts = [manifest.predict.because, manifest.limits or "", *(wrong.why for wrong in manifest.predict.wrong)]
     texts += [text for claim in manifest.expectations for text in (claim.title, claim.because)]
 
     assert [text for text in texts if "{{" in text] == []
+
+
+@every_demo
+def test_it_says_where_it_breaks_down(manifest: Manifest) -> None:
+    assert manifest.limits
 
 
 @each_that_runs

@@ -221,6 +221,7 @@ expectations:
      because: Less than ρ by the slope of tanh.}
   - {that: 0.98 < attention_factor < 1.02, title: attention between .98 and 1.02, when: rho <= 1,
      because: It is one hop at any distance.}
+limits: The net is untrained; what training makes of such a gradient is another question.
 plot:
   title: gradient norm k steps back, as a share of the last step's
   x: {label: "k, steps back"}

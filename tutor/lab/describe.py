@@ -36,6 +36,8 @@ def describe(manifest: Manifest) -> list[str]:
         where = f" where {claim.when}" if claim.when else ""
         lines += [*_indented(wrapped(claim.title)), *_indented([f"  {claim.that}{where}"])]
         lines += _indented(wrapped(to_plain(claim.because), "  "))
+    if manifest.limits:
+        lines += ["", "limits", *_indented(wrapped(to_plain(manifest.limits)))]
     if plot := manifest.plot:
         titles = ", ".join(one.title for one in plot.series.values())
         lines += ["", "drawn", *_indented(wrapped(f"as {_KINDS[plot.kind]}: {plot.title} ({titles})"))]

@@ -35,6 +35,7 @@ class Manifest(Model):
     predict: Predict
     measures: dict[Name, MeasureInfo] = Field(min_length=1)
     expectations: list[Expectation] = Field(min_length=1)
+    limits: Prose | None = Field(None, description="Where it breaks down, in a sentence or two.")
     plot: Plot | None = None
 
     _folder: Path = PrivateAttr(default=Path())

@@ -116,6 +116,11 @@ def claims(judgements: Iterable[Judgement], seeds: int) -> list[str]:
     return lines
 
 
+def limits(manifest: Manifest) -> list[str]:
+    """Where it breaks down, if the demo says so."""
+    return wrapped(f"Where it breaks down: {to_plain(manifest.limits)}") if manifest.limits else []
+
+
 def chart(plot: LinePlot, frames: Iterable[Frame], levels: str = LEVELS) -> list[str]:
     """A plot as a sentence and a table: each line's first, last, lowest and highest value, and its course."""
     found: dict[str, list[Point]] = {name: [] for name in plot.series}

@@ -123,5 +123,7 @@ def _report(manifest: Manifest, run: Run, record: RunRecord, said: float | str |
     levels = report.LEVELS if (sys.stdout.encoding or "").lower().startswith("utf") else report.ASCII_LEVELS
     shown = drawn(manifest.plot, run.frames[0], levels)
     lines += [*shown, ""] if shown else []
-    lines += [*report.claims(judgements, len(run.seeds)), "", f"{record.seconds:g} s on {record.machine}"]
+    lines += [*report.claims(judgements, len(run.seeds)), ""]
+    lines += [*limits, ""] if (limits := report.limits(manifest)) else []
+    lines.append(f"{record.seconds:g} s on {record.machine}")
     return [*lines, f"again: {command(demo, run.parameters, run.seeds, manifest)}"]

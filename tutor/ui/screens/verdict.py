@@ -181,6 +181,7 @@ class VerdictScreen(Place[None]):
             reasons.append(("You", verdict.why))
         reasons.append(("Why", self.manifest.predict.because))
         reasons += [("", judgement.because) for judgement in self.judgements if judgement.holds is False]
+        reasons += [("Limits", self.manifest.limits)] if self.manifest.limits else []
         for label, text in reasons:
             yield Row(label, Vertical(Prose(inline(text)), classes="what"))
         yield Row("Source", Prose(self.manifest.source, classes="quiet"), classes="tight")
