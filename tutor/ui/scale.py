@@ -26,11 +26,20 @@ class Scale:
         return (at - low) / (high - low)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
-        """Round values with their labels, at most `most` of them."""
+        """Round values with their labels, at most `most` of them.
+
+        On a log scale they are powers of ten; where not two of them lie on it, their 2 and 5 too, or else values an
+        even way apart.
+        """
         if self.log:
             first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
-            step = max(1, math.ceil((last - first + 1) / most))
-            return [(10.0**power, _power(power)) for power in range(last, first - 1, -step)]
+            if last > first:
+                step = math.ceil((last - first + 1) / most)
+                return [(10.0**power, _power(power)) for power in range(last, first - 1, -step)]
+            between = [factor * 10.0**power for power in (first - 1, first) for factor in (1, 2, 5)]
+            inside = [value for value in between if self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)]
+            if len(inside) > 1:
+                return [(value, _times(value)) for value in inside[:: math.ceil(len(inside) / most)]]
         span = self.high - self.low
         unit = 10 ** math.floor(math.log10(span / most))
         step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if span / (unit * factor) <= most)
@@ -41,6 +50,15 @@ class Scale:
 
 def _power(power: int) -> str:
     return {0: "1", 1: "10", 2: "100", -1: ".1"}.get(power, f"10{str(power).translate(_RAISED)}")
+
+
+def _times(value: float) -> str:
+    """1, 2 or 5 times a power of ten: `.05`, `2000`, `2·10⁻⁵`."""
+    if 0.001 <= value < 1e5:
+        return _plain(value)
+    power = math.floor(math.log10(value) + 1e-9)
+    factor = round(value / 10.0**power)
+    return f"{factor}·{_power(power)}" if factor > 1 else _power(power)
 
 
 def _plain(value: float) -> str:
