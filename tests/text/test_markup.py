@@ -160,6 +160,7 @@ def test_the_spans_of_a_text_are_the_text(text: str) -> None:
         ("{{unknown}} and {{layers}}", {"layers": 80}, "{{unknown}} and 80"),
         ("$2^{{n}} e^{{x}}$", {"n": 10}, "$2^{10} e^{{x}}$"),
         ("$$n = {{n}}$$", {"n": -3}, "$$n = {-3}$$"),
+        ("{{n}} tokens, $n = {{n}}$", {"n": 131072}, "131,072 tokens, $n = {131,072}$"),
         ("at {{lr}}", {"lr": 1e-05}, "at 1e-5"),
         ("at $η = {{lr}}$", {"lr": 2.5e-05}, r"at $η = {2.5 \times 10^{-5}}$"),
         ("{{big}}", {"big": 1e30}, "1e30"),

@@ -140,8 +140,10 @@ def _filled(span: Span, source: str, values: Mapping[str, Value]) -> str:
 
 
 def _written(value: Value) -> str:
-    """The value as a reader would write it: 1e-5, not 1e-05."""
-    return re.sub(r"e([+-])0?", lambda m: "e" + m[1].strip("+"), str(value)) if isinstance(value, float) else str(value)
+    """The value as a reader would write it: 1e-5 and 4,096, not 1e-05 and 4096."""
+    if isinstance(value, float):
+        return re.sub(r"e([+-])0?", lambda m: "e" + m[1].strip("+"), str(value))
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _latex(value: Value) -> str:
