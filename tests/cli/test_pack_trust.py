@@ -158,7 +158,7 @@ def test_pack_check_looks_at_the_packs_own_demos_and_runs_none(tutor: Tutor, pac
 
     assert "demos/" not in sound.stdout
     assert "P303" not in sound.stdout
-    assert f"{file}:31:10  P122  no series is called `lin`" in broken.stdout
+    assert f"{file}:32:10  P122  no series is called `lin`" in broken.stdout
     assert broken.exit_code == 1
 
 

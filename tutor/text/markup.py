@@ -143,7 +143,7 @@ def _written(value: Value) -> str:
     """The value as a reader would write it: 1e-5 and 4,096, not 1e-05 and 4096."""
     if isinstance(value, float):
         return re.sub(r"e([+-])0?", lambda m: "e" + m[1].strip("+"), str(value))
-    return f"{value:,}" if isinstance(value, int) else value
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _latex(value: Value) -> str:
