@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.content.reading import CONTENT, plain, texts
 from tutor.expr import parse
 from tutor.grading import grade
 from tutor.grading.response import Typed
@@ -18,7 +17,6 @@ from tutor.packs.model import NumericQuestion
 from tutor.packs.places import find_packs
 from tutor.packs.variant import Variant
 
-CONTENT = Path(__file__).parents[2] / "content"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
 _POWER = rf"{_NUMBER}(?:\^(?:\{{-?\d+\}}|\d+))?"
 _UNIT = r"(?: ?(?:B|bytes|[KMGT]i?B|ms|s|h|FLOP|tokens|layers|heads|bits?|%)(?!\w))?"
@@ -28,7 +26,6 @@ _SUM = re.compile(
 )
 """`12 h × 8 × 9.5 × 10^{12} = 3.3 × 10^{18}`, and the words after it."""
 _OPERATORS = tuple("×·*+−/-")
-_PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "{,}": ",", "\\,": " ", "$": "", "**": ""}
 _SCALES = {
     "million": 1e6, "M": 1e6, "billion": 1e9, "B": 1e9, "trillion": 1e12, "T": 1e12, "k": 1e3, "%": 0.01,
     "per cent": 0.01, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
@@ -36,38 +33,10 @@ _SCALES = {
 }  # fmt: skip
 
 
-def strings(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for name, inner in value.items():
-                if name != "samples":  # where wrong answers are written on purpose
-                    yield from strings(inner)
-        case list():
-            for inner in value:
-                yield from strings(inner)
-
-
-def texts() -> Iterator[tuple[str, str]]:
-    """Every text that ships without anything to fill in, and where it stands."""
-    for folder in find_packs(CONTENT):
-        pack = load_pack(folder)
-        for name, explanation in pack.explanations.items():
-            yield f"{folder.name}/{name}", explanation.value.body
-        for name, entry in pack.questions.items():
-            for text in strings(entry.value.model_dump(mode="json")):
-                if "{{" not in text:
-                    yield f"{folder.name}/{name}", text
-
-
 def sums() -> Iterator[tuple[str, str, str, str]]:
     """What is written out as `4 × 512 × 1024 = 2.10 million`: where, the left side, the right one, and what follows."""
     for where, text in texts():
-        line = re.sub(r"\\text\{([^}]*)\}", r"\1", text)
-        for mark, plain in _PLAIN.items():
-            line = line.replace(mark, plain)
-        line = re.sub(r"\s+", " ", line)
+        line = plain(text)
         for found in _SUM.finditer(line):
             if line[: found.start()].rstrip()[-1:] not in _OPERATORS:  # else it is the end of a longer one
                 yield where, found[1], found[2], found[3].strip()
