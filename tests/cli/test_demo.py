@@ -41,6 +41,18 @@ def test_the_list_says_what_came_out_last(tutor: Tutor) -> None:
     assert "did not hold, 2" in tutor("list").stdout
 
 
+def test_the_list_says_what_a_demo_needs_that_is_not_here(
+    tutor: Tutor, demos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = demos / "probe" / "demo.yaml"
+    file.write_text(file.read_text().replace("seconds: 0.1", "seconds: 0.1\nneeds: semantic"))
+    monkeypatch.setattr("tutor.lab.extras.find_spec", lambda _name: None)
+
+    assert tutor("list").stdout == "probe  How low does it go?  0.1 s  needs real weights\n"
+    (listed,) = json.loads(tutor("list", "--json").stdout)
+    assert (listed["needs"], listed["ready"]) == ("semantic", False)
+
+
 def test_the_json_list_has_all_a_program_needs(tutor: Tutor) -> None:
     tutor("run", "probe", "--seeds", "2")
 

@@ -30,9 +30,11 @@ def list_(as_json: bool) -> None:
         origin = {id_: {"pack": packs.get(id_), "trusted": id_ not in barred} for id_ in demos}
         print_json([_summary(manifest, last[id_]) | origin[id_] for id_, manifest in demos.items()])
         return
+    from tutor.lab.extras import lack
     from tutor.lab.report import columns
 
-    ends = {id_: f"pack {packs[id_]}, not trusted" if id_ in barred else _last_outcome(last[id_]) for id_ in demos}
+    ends = {id_: lack(m.needs) or _last_outcome(last[id_]) for id_, m in demos.items()}
+    ends |= {id_: f"pack {packs[id_]}, not trusted" for id_ in barred}
     rows = [[id_, m.title, f"{m.seconds:g} s", ends[id_]] for id_, m in demos.items()]
     click.echo("\n".join(columns(rows, right=(2,))))
 
@@ -67,11 +69,15 @@ def _may_run(study: Study, manifest: Manifest) -> bool:
 
 
 def _summary(manifest: Manifest, last: StoredRun | None) -> dict[str, Any]:
+    from tutor.lab.extras import is_there
+
     return {
         "id": manifest.id,
         "title": manifest.title,
         "concepts": manifest.concepts,
         "seconds": manifest.seconds,
+        "needs": manifest.needs,
+        "ready": is_there(manifest.needs),
         "parameters": {n: p.model_dump(exclude_none=True) for n, p in manifest.parameters.items()},
         "presets": manifest.presets,
         "measures": {name: measure.model_dump() for name, measure in manifest.measures.items()},
