@@ -382,14 +382,34 @@ async def test_r_at_the_verdict_runs_more_seeds(laboratory: Lab, study: Study) -
 async def test_the_lab_list_says_what_came_out_and_enter_opens_a_prediction(laboratory: Lab) -> None:
     async with laboratory(LabScreen) as pilot:
         assert "What is left after n halvings?" in shown(pilot)
-        assert "· not run" in shown(pilot)
+        assert "halvings?" + " " * 37 + "0.1 s" in shown(pilot)
         assert "→  halving · you say a number first, then it runs, about 0.1 s" in shown(pilot)
 
         await pilot.press("enter", "z")
         await until(pilot, "The claim held here.")
         await pilot.press("enter")
-        await until(pilot, "✓ held 12 Nov")
+        await until(pilot, "✓ held   0.1 s")
         assert "1 of 1 seen" in shown(pilot)
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, "✓ held 12 Nov")
+
+
+async def test_a_question_longer_than_a_line_takes_two_and_its_demo_says_what_it_needs(
+    laboratory: Lab, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "title: What is left after n halvings, if each leaves half of what the one before it left?\nneeds: semantic"
+    manifest = MANIFEST.replace("title: What is left after n halvings?", title)
+    (paths.demos / "halving" / "demo.yaml").write_text(manifest)
+    monkeypatch.setattr("tutor.lab.extras.find_spec", lambda _name: None)
+
+    async with laboratory(LabScreen) as pilot:
+        rows = [line.strip() for line in shown(pilot).splitlines()]
+        at = next(i for i, line in enumerate(rows) if line.startswith("▸"))
+        assert rows[at : at + 2] == [
+            "▸ What is left after n halvings, if each        needs real weights   0.1 s",
+            "leaves half of what the one before it left?",
+        ]
+        assert "→  halving · pip install 'llm-tutor[semantic]'" in rows
 
 
 async def test_the_explanation_carries_the_number_after_the_run(laboratory: Lab) -> None:

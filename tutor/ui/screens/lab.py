@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
+from tutor.lab.extras import how_to_get, lack
 from tutor.lab.manifest import Manifest
 from tutor.study import Study, words
-from tutor.text.cells import cells, clipped
+from tutor.text.cells import cells
 from tutor.ui.place import Place
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, signs
 from tutor.ui.widgets.rows import Rows
 
-NARROW = 70
-"""Columns below which the table has no room for what came out."""
-EDGES, SECONDS, OUTCOME = 8, 7, 17
-"""Columns of the page's edges with the cursor and the scrollbar, of the seconds, and of what came out."""
+NARROW, WIDE = 70, 110
+"""Columns below which the table has no room for what came out, and from which on it has some for the day."""
+EDGES, SECONDS, OUTCOME, TITLE = 8, 8, 18, 76
+"""Columns of the page's edges with the cursor and the scrollbar, of the seconds, of what came out, of the question."""
 
 
 class LabScreen(Place[None]):
-    """A row a demo, under the topic of its first concept."""
+    """A demo under the topic of its first concept: its question, on two lines where one is too short, what came out and
+    its seconds. Nothing is said of one that has not run."""
 
     BINDINGS = [
         Binding("s", "source", "its code", show=False),
@@ -80,29 +83,38 @@ class LabScreen(Place[None]):
         return rows
 
     def _row(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> Content:
-        """The question, its seconds, and where there is room what came out."""
+        """The question, where there is room what came out, and the seconds at the edge."""
+        width = self.size.width
+        what, look = ("", "") if width < NARROW else self._outcome(manifest, results)
+        if width >= WIDE:
+            what = what.ljust(OUTCOME)
+        room = min(TITLE + OUTCOME + 2, width - EDGES - SECONDS)
+        first, *others = _lines(manifest.title, min(TITLE, room - (cells(what) + 2 if what else 0)))
+        gap = " " * (room - cells(first) - cells(what))
+        below = "".join(f"\n  {line}" for line in others)
+        return Content.assemble(first, gap, (what, look), f"{f'{manifest.seconds:g} s':>{SECONDS}}", below)
+
+    def _outcome(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> tuple[str, str]:
+        """What it needs that is not here, or what came out, and the role whose colour that has."""
         sign = signs(self)
-        is_narrow = self.size.width < NARROW
-        longest = max(cells(other.title) for other in self.study.lab.demos.values())
-        room = min(longest, self.size.width - EDGES - SECONDS - (0 if is_narrow else OUTCOME))
-        title = clipped(manifest.title, room)
-        line = f"{title}{' ' * (room - cells(title))}{f'{manifest.seconds:g} s':>{SECONDS}}"
-        if is_narrow:
-            return Content(line)
-        line += "   "
+        if missing := lack(manifest.needs):
+            return missing, "$quiet"
         if manifest.id not in results:
-            return Content.assemble(line, (f"{sign.dot} not run", "$quiet"))
+            return "", ""
         at, held = results[manifest.id]
-        day = words.short_day(at.astimezone(self.study.zone).date())
         if held is None:
-            return Content.assemble(line, (f"{sign.partly} not judged", "$unsure"))
-        return Content.assemble(
-            line, (f"{sign.right} held {day}", "$held") if held else (f"{sign.wrong} did not hold", "$not")
-        )
+            return f"{sign.partly} not judged", "$unsure"
+        if not held:
+            return f"{sign.wrong} did not hold", "$not"
+        day = words.short_day(at.astimezone(self.study.zone).date()) if self.size.width >= WIDE else ""
+        return f"{sign.right} held {day}".rstrip(), "$held"
 
     def on_rows_moved(self, message: Rows.Moved) -> None:
         self._at = message.id
         manifest = self.study.lab.demos[message.id]
+        if manifest.needs and lack(manifest.needs):
+            self.query_one(Next).say(manifest.id, how_to_get(manifest.needs))
+            return
         what = "you say a number first" if manifest.predict.choices is None else "you choose first"
         warm = "" if self.study.lab.worker.warm() else "; PyTorch is still loading"
         self.query_one(Next).say(manifest.id, f"{what}, then it runs, about {manifest.seconds:g} s{warm}")
@@ -120,3 +132,12 @@ class LabScreen(Place[None]):
 
     def action_leave(self) -> None:
         self.dismiss()
+
+
+def _lines(title: str, most: int) -> list[str]:
+    """The title on as few lines of `most` columns as hold it, all about as long."""
+    fewest = len(lines := wrap(title, most, break_on_hyphens=False))
+    if fewest < 2:
+        return lines or [""]
+    widths = range(-(-len(title) // fewest), most + 1)
+    return next(lines for width in widths if len(lines := wrap(title, width, break_on_hyphens=False)) == fewest)
