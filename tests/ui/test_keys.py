@@ -160,6 +160,22 @@ async def test_every_key_in_the_footer_is_bound_and_every_click_on_it_finds_its_
             assert (missing, lost) == ([], []), f"in the footer {[hint.key for hint in hints]}"
 
 
+@pytest.mark.parametrize(
+    ("name", "footer"),
+    [
+        ("running", "c stop   v vary   + seeds   t table   s source   space freeze"),
+        ("stopped", "enter run again   v vary   + seeds   t table   s source   esc back"),
+        ("replay", "enter back   v vary   + seeds   t table   s source   esc back"),
+        ("verdict", "enter back   v vary   r more seeds   [ plot   e explain   s source"),
+    ],
+)
+async def test_at_80_columns_the_lab_names_what_is_done_most(stage: Stage, name: str, footer: str) -> None:
+    async with app_at(stage, name).run_test(size=(80, 24), notifications=True) as pilot:
+        await at(stage, name, pilot)
+
+        assert [part.strip() for part in shown(pilot).splitlines()[-1].split("  ?")] == [footer, "help"]
+
+
 @pytest.mark.parametrize("name", SPOTS)
 async def test_help_lists_the_keys_that_are_bound_below_it_and_no_other(stage: Stage, name: str) -> None:
     async with app_at(stage, name).run_test(size=(80, 24), notifications=True) as pilot:

@@ -250,8 +250,8 @@ class RunningScreen(Place[Evidence | None]):
             first,
             *([Hint("v", "vary", "screen.vary"), Hint("+", "seeds", "screen.more")] if self._may_vary() else []),
             *self.query_one(Drawing).hints(),
-            *([Hint("space", "go on" if self._is_frozen else "freeze", "screen.freeze")] if self._is_on() else []),
             Hint("s", "source", "screen.source"),
+            *([Hint("space", "go on" if self._is_frozen else "freeze", "screen.freeze")] if self._is_on() else []),
             Hint("esc", "back", "screen.back"),
         ]
 

@@ -82,12 +82,12 @@ class VerdictScreen(Place[None]):
         self.query_one(Next).say("back where you were", "the explanation now shows this number")
         self.query_one(Keys).hints = [
             Hint("enter", "back", "screen.leave", main=True),
-            Hint("r", "more seeds", "screen.again"),
             Hint("v", "vary", "screen.vary"),
+            Hint("r", "more seeds", "screen.again"),
             Hint("[", "plot", "screen.replay"),
-            *([Hint("e", "explanation", "screen.explain")] if self._explained() else []),
-            Hint("o", "copy command", "screen.copy"),
+            *([Hint("e", "explain", "screen.explain")] if self._explained() else []),
             Hint("s", "source", "screen.source"),
+            Hint("o", "copy command", "screen.copy"),
         ]
 
     # ---- what is said

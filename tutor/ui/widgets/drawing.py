@@ -92,11 +92,11 @@ class Drawing(Vertical):
         """The keys that mean something here."""
         hints = []
         if self.query(Heatmap) and not self.as_table:
-            hints.append(Hint(signs(self).arrows, "read a cell"))
+            hints.append(Hint(signs(self).arrows, "read"))
         if self.may_switch():
-            hints.append(Hint("[ ]", "the others"))
+            hints.append(Hint("[ ]", "others"))
         if self.manifest.plot:
-            hints.append(Hint("t", "as a picture" if self.as_table else "as a table", "screen.table"))
+            hints.append(Hint("t", "picture" if self.as_table else "table", "screen.table"))
         return hints
 
     # ---- which is shown
