@@ -28,18 +28,19 @@ class Scale:
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Round values with their labels, at most `most` of them.
 
-        On a log scale they are powers of ten; where not two of them lie on it, their 2 and 5 too, or else values an
-        even way apart.
+        On a log scale they are powers of ten; where not three of them lie on it, their 2 and 5 too, or their 3, as far
+        as there is room; on less than that, values an even way apart.
         """
         if self.log:
             first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
+            for factors in ((1, 2, 5), (1, 3)) if last < first + 2 else ():
+                between = [factor * 10.0**power for power in range(first - 1, last + 1) for factor in factors]
+                inside = [value for value in between if self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)]
+                if 2 <= len(inside) <= most:
+                    return [(value, _times(value)) for value in inside]
             if last > first:
                 step = math.ceil((last - first + 1) / most)
                 return [(10.0**power, _power(power)) for power in range(last, first - 1, -step)]
-            between = [factor * 10.0**power for power in (first - 1, first) for factor in (1, 2, 5)]
-            inside = [value for value in between if self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)]
-            if len(inside) > 1:
-                return [(value, _times(value)) for value in inside[:: math.ceil(len(inside) / most)]]
         span = self.high - self.low
         unit = 10 ** math.floor(math.log10(span / most))
         step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if span / (unit * factor) <= most)
@@ -53,7 +54,7 @@ def _power(power: int) -> str:
 
 
 def _times(value: float) -> str:
-    """1, 2 or 5 times a power of ten: `.05`, `2000`, `2·10⁻⁵`."""
+    """A digit times a power of ten: `.05`, `2000`, `2·10⁻⁵`."""
     if 0.001 <= value < 1e5:
         return _plain(value)
     power = math.floor(math.log10(value) + 1e-9)
