@@ -96,11 +96,14 @@ class VaryScreen(Sheet[Setting]):
             yield Keys()
 
     def on_mount(self) -> None:
-        self._say()
+        self._arrive()
 
     def watch_cursor(self) -> None:
-        if not self.is_mounted:
-            return
+        if self.is_mounted:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        """What is typed goes to the words under the cursor, from the first key on."""
         fields = [field for field in self.query(self.Field) if field.parameter == self._name_here]
         self.set_focus(fields[0] if fields else None)
         self._say()
