@@ -74,7 +74,7 @@ FIGURES = [
         "Mixtral's active parameters", "billion", rf"parameters, #{B} active|Some #{B} are active|work of #{B}", ("13",)
     ),
     # translation scores and what they took
-    Figure("GNMT to German", "BLEU", r"GNMT \+ RL[^\d\n]{1,9}(?:2016 \| )?#|per cent above #", ("24.6",)),
+    Figure("GNMT to German", "BLEU", r"GNMT \+ RL[^\d\n]{1,9}(?:2016 \| )?#|% above #", ("24.6",)),
     Figure("GNMT to French", "BLEU", r"24\.6(?: \|| and) #|38\.1 against #", ("39.92",)),
     Figure(
         "Transformer-big to German",
