@@ -81,5 +81,5 @@ def measure() -> Iterator[Figure]:
             for number in range(KEYS):
                 time.sleep(dice.uniform(0.2, 0.4))
                 pressed = terminal.press("t")
-                seconds.append(terminal.wait_for("as a picture" if number % 2 == 0 else "as a table") - pressed)
+                seconds.append(terminal.wait_for("picture" if number % 2 == 0 else "table") - pressed)
     yield waits("key to paint, all cores busy", seconds, 60, "ms", share=0.95)
