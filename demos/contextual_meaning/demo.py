@@ -7,7 +7,7 @@ Model    all-MiniLM-L6-v2, six layers; layer 0 is the embedding: the word and it
 Shapes   S sentences of T tokens; the word's states are (S, d) in each layer, their cosines (S, S)
 Measure  mean cosine between two sentences of one sense, of two senses, and between the word and other words; and how
          often a word's nearest neighbour among the others has its sense
-Source   Ethayarajh 2019, sections 4.1 and 4.2; Reif et al. 2019, section 4.1
+Source   Ethayarajh 2019, sections 4.1 and 4.2; Reif et al. 2019, section 4.2
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Model    random bigram models over V tokens: log p of the next token is (M, V, V
          most probable text can be found exactly, by dynamic programming (Viterbi)
 Shapes   S = M·V starts side by side, one for each model and first token; a beam of k is scores (S, k), texts (S, k, t)
 Source   Viterbi 1967; search errors: Stahlberg and Byrne 2019, section 3; the most probable text is not a typical one:
-         Holtzman et al. 2020, sections 1 and 3
+         Holtzman et al. 2020, sections 1 and 4.3
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Weights  uniform in ±1/√d as torch.nn draws them, biases 0, nothing trained. 
          orthogonal, then scaled until its largest |eigenvalue| is rho exactly. PyTorch adds two biases to a gate: a
          forget bias of 1 is set in one of them
 Numbers  float64: an LSTM with forget bias 0 leaves 1e-13 after 64 steps, and smaller ones follow
-Source   Bengio et al. 1994; Pascanu et al. 2013, section 2.1; forget bias: Jozefowicz et al. 2015, section 2.2
+Source   Bengio et al. 1994; Pascanu et al. 2013, section 2.1; forget bias: Jozefowicz et al. 2015
 """
 
 from __future__ import annotations

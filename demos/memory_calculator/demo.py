@@ -7,7 +7,7 @@ Formulas  cache of a token: layers · 2 · kv_heads · d_head numbers; with MLA 
           activations of s tokens, 16 bits, nothing recomputed: s · d · layers · (34 + 5 · heads · s / d) bytes
 Check     the seed draws a tiny decoder's shape; its caches are allocated, and their bytes counted
 Source    cache: Pope et al. 2022, section 2; MLA: DeepSeek-AI 2024 (V2), table 1; training: Rajbhandari et al. 2020,
-          section 3.1; activations: Korthikanti et al. 2022, equation 2. A model's own figures: beside it
+          section 3.1; activations: Korthikanti et al. 2022, equation 1. A model's own figures: beside it
 """
 
 from __future__ import annotations
