@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.bench.measure import ROOT, Figure, waits
 from tutor.lab.events import Event, Frames
-from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 from tutor.lab.runner import Worker
 
 TIMES = 15
@@ -15,7 +15,7 @@ DEMOS = ("gradient_decay", "seq2seq_bottleneck")
 
 
 def measure() -> Iterator[Figure]:
-    demos = find_demos(ROOT / "demos")
+    demos = Demos(ROOT / "demos")
     with Worker() as worker:
         while not worker.warm():
             time.sleep(0.1)

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.bench.measure import ROOT, Figure
 from tutor.lab.extras import is_there
-from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 
 DEFAULT_S, SMALL_S = 480, 150
 """What the whole library may take, one seed each."""
@@ -55,7 +55,7 @@ print(best)
 
 
 def measure() -> Iterator[Figure]:
-    demos = find_demos(ROOT / "demos")
+    demos = Demos(ROOT / "demos")
     peak = float(_python(PEAK))
     default = small = 0.0
     for demo in demos.values():

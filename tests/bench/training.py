@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.measure import ROOT, Figure, ratio, turns
 from tutor.lab.events import Finished
-from tutor.lab.manifest import find_demos
+from tutor.lab.manifest import Demos
 from tutor.lab.runner import Worker
 
 TIMES = 9
@@ -34,7 +34,7 @@ print(time.process_time() - began)
 
 
 def measure() -> Iterator[Figure]:
-    demo = find_demos(ROOT / "demos")[DEMO]
+    demo = Demos(ROOT / "demos")[DEMO]
     parameters = demo.resolve(preset="small")
     script = [sys.executable, "-c", SCRIPT.format(demo=DEMO, parameters=parameters)]
     with Worker() as worker:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.lab.manifest import find_demos
+from tutor.lab.manifest import Demos
 from tutor.packs.loader import LoadedPack, load_pack
 from tutor.packs.model import Question
 from tutor.packs.places import find_packs
@@ -37,7 +37,7 @@ def concepts() -> dict[str, Concept]:
         found[question.concepts[0]].own.append(question)
         for concept in question.concepts:
             found[concept].touching.append(question)
-    for demo in find_demos(ROOT / "demos").values():
+    for demo in Demos(ROOT / "demos").values():
         found[demo.concepts[0]].has_demo |= demo.needs is None  # one that needs weights cannot be run by everybody
     return found
 

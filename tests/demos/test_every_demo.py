@@ -15,11 +15,11 @@ import torch
 from tutor.lab.expectations import judge
 from tutor.lab.extras import is_there
 from tutor.lab.frames import Bars, Frame, Matrix, Measure, Point, encode
-from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 from tutor.lab.record import recorded
 from tutor.packs.model import Scalar
 
-DEMOS = find_demos(Path(__file__).parents[2] / "demos")
+DEMOS = Demos(Path(__file__).parents[2] / "demos")
 SEEDS = (0, 1, 2)
 CLOCKS = ("perf_counter", "thread_time")
 

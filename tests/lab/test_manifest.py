@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tutor.errors import LabError, ParameterError
-from tutor.lab.manifest import Manifest, find_demos, load, read
+from tutor.lab.manifest import Demos, Manifest, load, read
 
 Write = Callable[..., Manifest]
 
@@ -386,12 +386,22 @@ def test_broken_demos_are_reported_and_the_others_found(demo: Write) -> None:
     bad = demo("yield", name="bad")
     (bad.folder / "demo.yaml").write_text("id: bad\ntitle: [")
 
-    demos = find_demos(good.folder.parent)
+    demos = Demos(good.folder.parent)
 
     assert list(demos) == ["good"]
     assert demos["good"].folder == good.folder
     assert [problem.code for problem in demos.problems] == ["P101"]
     assert demos.problems[0].file == str(bad.folder / "demo.yaml")
+
+
+def test_who_asks_for_one_demo_waits_for_no_other(demo: Write) -> None:
+    other = demo("yield", name="other")
+    demos = Demos(demo("yield", name="one").folder.parent)
+
+    assert demos["one"].id == "one"
+    assert "nothing" not in demos
+    (other.folder / "demo.yaml").write_text("")  # nobody has read it so far
+    assert list(demos) == ["one"]
 
 
 def test_an_empty_manifest_says_what_is_missing(manifest: Manifest) -> None:

@@ -155,9 +155,9 @@ def _demo_problems(checked: Sequence[LoadedPack], demos: Path) -> Iterator[Probl
     """What is wrong with the manifests of the packs' own demos; none is run."""
     places = [pack.path / "demos" for pack in checked if (pack.path / "demos").is_dir()]
     if places:
-        from tutor.lab.manifest import find_demos
+        from tutor.lab.manifest import Demos
 
-        for problem in find_demos(demos, *places).problems:
+        for problem in Demos(demos, *places).problems:
             if any(Path(problem.file).is_relative_to(place) for place in places):
                 yield problem
 

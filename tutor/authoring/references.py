@@ -55,9 +55,9 @@ class Known:
 
     @cached_property
     def demos(self) -> Mapping[str, Manifest]:
-        from tutor.lab.manifest import find_demos
+        from tutor.lab.manifest import Demos
 
-        return find_demos(self._demos, *(demos for pack in self._checked if (demos := pack.path / "demos").is_dir()))
+        return Demos(self._demos, *(demos for pack in self._checked if (demos := pack.path / "demos").is_dir()))
 
     @cached_property
     def _concepts(self) -> frozenset[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -114,35 +115,47 @@ class Manifest(Model):
 
 
 class Demos(Mapping[str, Manifest]):
-    """The demos of a folder by id, and what is wrong with those that cannot be offered."""
+    """The demos in the folders of `roots`, in the order of their ids; of two with one id the first is taken.
 
-    def __init__(self, found: Mapping[str, Manifest], problems: Sequence[Problem]) -> None:
-        self._found = dict(found)
-        self.problems = tuple(problems)
+    A demo is called as its folder is. Its manifest is read when it is asked for, so that who wants one doesn't wait for
+    all; how many there are and what is wrong with the others is known when all are read.
+    """
+
+    def __init__(self, *roots: Path) -> None:
+        self._folders: dict[str, list[Path]] = defaultdict(list)
+        for file in (file for root in roots for file in sorted(root.glob("*/demo.yaml"))):
+            self._folders[file.parent.name].append(file.parent)
+        self._read: dict[str, tuple[Manifest | None, list[Problem]]] = {}
 
     def __getitem__(self, demo: str) -> Manifest:
-        return self._found[demo]
+        manifest, _ = self._look(demo)
+        if manifest is None:
+            raise KeyError(demo)
+        return manifest
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return (demo for demo in sorted(self._folders) if demo in self)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return sum(1 for _ in self)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with demos, those that can be offered nevertheless included."""
+        return tuple(problem for demo in self._folders for problem in self._look(demo)[1])
 
-def find_demos(*roots: Path) -> Demos:
-    """The demos in the folders of `roots`, in the order of their ids; of two with one id the first is taken."""
-    found: dict[str, Manifest] = {}
-    problems: list[Problem] = []
-    for file in (file for root in roots for file in sorted(root.glob("*/demo.yaml"))):
-        manifest, wrong = read(file.parent)
-        problems += wrong
-        if manifest and manifest.id in found:
-            message = f"there is another demo `{manifest.id}`, in {found[manifest.id].folder}"
-            problems.append(Problem(str(file), 0, 0, "P117", message, "give this one another id"))
-        elif manifest:
-            found[manifest.id] = manifest
-    return Demos(dict(sorted(found.items())), problems)
+    def _look(self, demo: str) -> tuple[Manifest | None, list[Problem]]:
+        if demo not in self._read:
+            found, problems = None, list[Problem]()
+            for folder in self._folders.get(demo, ()):
+                manifest, wrong = read(folder)
+                problems += wrong
+                if manifest and found:
+                    file, message = str(folder / "demo.yaml"), f"there is another demo `{demo}`, in {found.folder}"
+                    problems.append(Problem(file, 0, 0, "P117", message, "give this one another id"))
+                found = found or manifest
+            self._read[demo] = found, problems
+        return self._read[demo]
 
 
 def load(folder: Path) -> Manifest:

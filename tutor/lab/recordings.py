@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tutor.errors import LabError, TutorError
 from tutor.lab.extras import is_there
-from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 from tutor.lab.record import StoredRun, make_record, write_recorded
 from tutor.lab.runner import Worker
 from tutor.settings import find_paths
@@ -27,7 +27,7 @@ def record_all(demos: Path, ids: Iterable[str], worker: Worker, at: datetime) ->
 
     raises  LabError for a demo that is broken, missing, fails or does not show what it claims
     """
-    found = find_demos(demos)
+    found = Demos(demos)
     if found.problems:
         raise LabError("\n".join(["a manifest is broken", *(problem.show() for problem in found.problems)]))
     wanted = list(ids) or [demo for demo, manifest in found.items() if is_there(manifest.needs)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from tutor.errors import LabError, TutorError
 from tutor.lab.expectations import Spread
 from tutor.lab.extras import is_there, what_is_missing
-from tutor.lab.manifest import Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 from tutor.lab.record import RunRecord, make_record
 from tutor.lab.report import columns, spread_figure
 from tutor.lab.runner import Worker
@@ -32,7 +32,7 @@ def survey(demos: Path, ids: Iterable[str], seeds: Sequence[int], worker: Worker
 
     raises  LabError for a demo that is broken or missing; one that fails is a line
     """
-    found = find_demos(demos)
+    found = Demos(demos)
     if found.problems:
         raise LabError("\n".join(["a manifest is broken", *(problem.show() for problem in found.problems)]))
     wanted = list(ids) or list(found)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tutor.errors import LabError, UsageError
 from tutor.history import events
 from tutor.lab.events import Event, Run
-from tutor.lab.manifest import Demos, Manifest, find_demos
+from tutor.lab.manifest import Demos, Manifest
 from tutor.lab.record import RunRecord, StoredRun, make_record, newest, recorded, save
 from tutor.lab.runner import Worker
 from tutor.lab.trust import Trust
@@ -42,7 +42,7 @@ class Lab:
     @cached_property
     def demos(self) -> Demos:
         """The demos at hand, those that ship first, then those of packs; those that cannot be offered are left out."""
-        return find_demos(self._study.paths.demos, *(pack / "demos" for pack in self._packs))
+        return Demos(self._study.paths.demos, *(pack / "demos" for pack in self._packs))
 
     @cached_property
     def _packs(self) -> list[Path]:
