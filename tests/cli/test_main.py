@@ -133,3 +133,10 @@ def test_doctor_without_pytorch_says_how_to_get_it(tmp_path: Path, monkeypatch: 
     assert done.exit_code == 1
     assert "questions work, demos do not" in done.output
     assert "pytorch.org/get-started" in done.output
+
+
+def test_a_reset_of_an_unknown_concept_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    done = tutor("history", "reset", "--concept", "bahdanau-atention", home=tmp_path)
+
+    assert done.exit_code == 1
+    assert done.output == "tutor: there is no concept `bahdanau-atention`\n   did you mean `bahdanau-attention`?\n"

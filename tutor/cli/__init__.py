@@ -6,7 +6,10 @@ the command line has click's exit code 2.
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import sys
 from typing import IO, Any, NamedTuple
 
 import click
@@ -78,6 +81,25 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except TutorError as error:
             raise Mendable(str(error)) from error
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:  # closed by who called: `<&-`, a service without a terminal
+                setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
+            _tell_full(error)
+            sys.exit(1)
+
+
+def _tell_full(error: OSError) -> None:
+    what = f"{error.filename or 'what is printed'} cannot be written: {error.strerror}"
+    Mendable(f"{what}\n   free some space, or choose another place").show()
+    if error.filename is None and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes stdout once more at its end
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tutor.cli.practice import prepare
 from tutor.errors import HistoryError, UsageError
+
+if TYPE_CHECKING:
+    from tutor.study import Study
 
 
 @click.group()
@@ -27,18 +32,9 @@ def export(out: Path | None) -> None:
     try:
         if out is None:
             study.history.export(sys.stdout)
-            return
-        if not out.absolute().parent.is_dir():
-            raise UsageError("there is no such folder", where=str(out.parent), remedy="make it first")
-        partial = out.with_name(f".{out.name}.partial")
-        with partial.open("w", encoding="utf-8") as file:
-            count = study.history.export(file)
-        partial.replace(out)
-        click.echo(f"{count:,} events in {out}", err=True)
-    except OSError as error:
-        raise HistoryError(
-            f"cannot be written: {error.strerror}", where=str(out), remedy="choose another place"
-        ) from error
+            sys.stdout.flush()
+        else:
+            _export_to(out, study)
     finally:
         study.close()
 
@@ -70,10 +66,11 @@ def check(as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def reset(concept: str | None, yes: bool) -> None:
     """Forget how well questions are known, and start afresh with them; the log keeps every answer."""
-    from tutor.study import Study
+    from tutor.study import Filters, Study
 
     study = Study(*prepare())
     try:
+        study.check(Filters(concepts=(concept,) if concept else ()))
         what = f"the questions about {concept}" if concept else "all questions"
         if not yes:
             click.confirm(f"Start afresh with {what}? The log keeps every answer.", abort=True, err=True)
@@ -81,3 +78,20 @@ def reset(concept: str | None, yes: bool) -> None:
         click.echo(f"{count:,} {'question is' if count == 1 else 'questions are'} new again.")
     finally:
         study.close()
+
+
+def _export_to(out: Path, study: Study) -> None:
+    if not out.absolute().parent.is_dir():
+        raise UsageError("there is no such folder", where=str(out.parent), remedy="make it first")
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            count = study.history.export(file)
+        partial.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise HistoryError(
+            f"cannot be written: {error.strerror}", where=str(out), remedy="choose another place"
+        ) from error
+    click.echo(f"{count:,} events in {out}", err=True)
