@@ -172,3 +172,24 @@ def test_a_packs_demo_cannot_take_the_place_of_one_that_ships(tutor: Tutor, pack
         f"{pack}/demos/probe/demo.yaml  P117  there is another demo `probe`, in {demos}/probe\n"
         "   give this one another id\n"
     )
+
+
+def test_a_pack_can_be_trusted_by_any_spelling_of_its_place(
+    tutor: Tutor, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pack)
+
+    done = tutor("pack", "trust", "../theirs")
+
+    assert done.output.startswith("These programs of the pack `theirs` may run now:\n")
+
+
+def test_a_pack_that_cannot_be_read_cannot_be_trusted(tutor: Tutor, pack: Path) -> None:
+    (pack / "pack.yaml").write_text("id: [theirs\n")
+
+    done = tutor("pack", "trust", str(pack))
+
+    assert done.exit_code == 1
+    assert done.output == (
+        f"tutor: {pack}  the pack cannot be read\n   `tutor pack check {pack}` says what is wrong with it\n"
+    )

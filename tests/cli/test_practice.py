@@ -135,6 +135,27 @@ def test_a_pack_that_is_not_there_is_an_error_with_a_remedy(run: Run, tmp_path: 
     assert done.stderr == f"tutor: {tmp_path / 'nowhere'}  there is no such file or folder\n   check the path\n"
 
 
+def test_a_pack_in_which_nothing_can_be_read_is_an_error_and_no_other_pack_is_asked(run: Run, pack: Path) -> None:
+    (pack / "pack.yaml").write_text("id: [small\n")
+
+    done = practise(run, pack, "")
+
+    assert done.exit_code == 1
+    assert done.output == (
+        f"tutor: {pack}  no question of this pack can be asked\n"
+        f"   `tutor pack check {pack}` says what is wrong with it\n"
+    )
+
+
+@pytest.mark.parametrize("place", ["../small", "../small/questions/all.yaml", "."])
+def test_a_pack_is_the_only_one_asked_however_its_place_is_written(
+    run: Run, pack: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pack)
+
+    assert practise(run, Path(place), "").output.startswith("[1/4 new] A small pack")
+
+
 def test_stats_count_what_was_answered(run: Run, pack: Path) -> None:
     practise(run, pack, "1\n", "--kind", "choice")
 

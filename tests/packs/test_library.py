@@ -166,6 +166,7 @@ def test_two_packs_of_one_id_count_once_and_the_first_wins(pack: Path, cache: Pa
 
     assert len(library.items()) == 4
     assert library.title("small/first") == "Which gate came second?"
+    assert [(row.path, row.questions) for row in library.packs()] == [(other, 4)]
 
 
 def test_packs_and_concepts_are_told_with_what_is_in_them(pack: Path, cache: Path) -> None:

@@ -123,6 +123,19 @@ def test_a_file_over_the_size_cap_is_refused_by_its_size(folder: Path) -> None:
     assert list(pack.questions) == ["q1", "q2"]
 
 
+def test_a_link_that_leads_nowhere_is_told_and_one_to_a_device_is_not_read(folder: Path) -> None:
+    loop, device = folder / "questions" / "loop.yaml", folder / "questions" / "zero.yaml"
+    loop.symlink_to("loop.yaml")
+    device.symlink_to("/dev/zero")
+
+    loaded = load_pack(folder)
+
+    assert [str(problem) for problem in loaded.problems] == [
+        f"{loop}  P123  cannot be read: Too many levels of symbolic links\n   let the link lead to a file, or delete it"
+    ]
+    assert loaded.questions
+
+
 def test_hostile_text_in_an_explanation_is_cleaned_and_told(folder: Path) -> None:
     (folder / "explanations/c.md").write_text(EXPLANATION + "\x1b]52;c;ZXZpbA==\x07end\n")
 

@@ -30,6 +30,20 @@ def test_a_pack_is_found_by_its_folder_by_one_of_its_files_and_in_a_folder_of_pa
     assert packs_in(folder / "nowhere") == []
 
 
+def test_a_yaml_file_named_by_itself_is_read_as_a_pack_whatever_stands_in_it(tmp_path: Path) -> None:
+    for name, text in (
+        ("bom", b"\xef\xbb\xbfpack: {}\n"),
+        ("empty", b""),
+        ("brackets", b"[" * 100),
+        ("other", b"a: 1"),
+    ):
+        file = tmp_path / f"{name}.yaml"
+        file.write_bytes(text)
+
+        assert find_packs(file) == [file]
+    assert packs_in(tmp_path) == [tmp_path / "bom.yaml"]
+
+
 def test_packs_follow_each_other_as_their_folder_says_and_the_others_come_after(tmp_path: Path) -> None:
     for name in ("a", "b", "c", "d"):
         pack(tmp_path, name)

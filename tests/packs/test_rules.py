@@ -131,6 +131,11 @@ def test_a_sound_question_of_each_kind_has_no_problem(tmp_path: Path, kind: str,
             "P202  `p` is there twice in `points`\n   give it another id",
         ),
         ("predict", PREDICT.replace("id: b", "id: a"), "P202  `a` is there twice in `choices`\n   give it another id"),
+        (
+            "numeric",
+            "answer: {expr: n, rtol: 0}",
+            "P222  nothing is called `n`\n   draw it in `vars`: {n: [1, 2]}",
+        ),
         ("numeric", NUMBER.replace("n*m", "n*k"), "P222  nothing is called `k`\n   there is: n, m"),
         (
             "numeric",

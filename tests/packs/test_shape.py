@@ -214,6 +214,20 @@ def test_a_verdict_that_is_none_lists_those_there_are(tmp_path: Path) -> None:
     ]
 
 
+def test_a_misspelt_kind_is_told_where_it_stands(tmp_path: Path) -> None:
+    assert problems(tmp_path, CHOICE.replace("kind:", "knd:")) == [
+        "x.yaml:2:3  P104  unknown field `knd`\n   did you mean `kind`?"
+    ]
+
+
+def test_a_list_of_questions_left_empty_says_what_belongs_there(tmp_path: Path) -> None:
+    head = "pack: {id: x, title: T, version: 1.0.0, licence: MIT, authors: [A], concepts: [{id: c, title: C}]}\n"
+
+    assert problems(tmp_path, head + "questions:\n", role="single") == [
+        "x.yaml:2:11  P113  `questions` is empty\n   begin each question with `- id: …`"
+    ]
+
+
 def test_a_source_without_its_fields_is_told_field_by_field(tmp_path: Path) -> None:
     text = (
         "a: {authors: A, year: 17, title: T, url: arxiv.org/abs/1}\nb: {authors: A, year: 2017, title: T, where: W}\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutor.errors import PackError
 from tutor.settings import find_paths
 
 if TYPE_CHECKING:
@@ -81,14 +83,13 @@ def trust(id_: str, withdraw: bool) -> None:
     A pack is data, except for its demos: they are Python programs and can do all that you can. Read them first, with
     `tutor demo show DEMO --source`. If one is changed later, you are asked again.
     """
-    from tutor.cli.practice import is_path, prepare
-    from tutor.packs.places import find_packs
+    from tutor.cli.practice import is_path, packs_at, prepare
     from tutor.study import Study
 
-    local = find_packs(Path(id_))[:1] if is_path(id_) else []
+    local = packs_at(id_)[:1] if is_path(id_) else []
     study = Study(*prepare(), packs=local)
     try:
-        name, place = _pack(study, study.ids_of(local)[0] if local else id_)
+        name, place = _pack(study, id_, local)
         demos = sorted(file.parent / "demo.py" for file in place.glob("demos/*/demo.yaml"))
         if withdraw:
             study.lab.trust.withdraw(place)
@@ -112,12 +113,18 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
-def _pack(study: Study, name: str) -> tuple[str, Path]:
-    """A pack's id and where it lies; raises UsageError if there is none of that id."""
+def _pack(study: Study, name: str, local: Sequence[Path]) -> tuple[str, Path]:
+    """The id of the pack at a place or of this name, and where it lies; raises TutorError if there is none."""
     from tutor.study import Filters
 
-    study.check(Filters(packs=(name,)))
-    return name, next(row.path for row in study.library.packs() if row.id == name)
+    if not local:
+        study.check(Filters(packs=(name,)))
+    for row in study.library.packs():
+        if row.path in local or (row.id == name and not local):
+            return row.id, row.path
+    raise PackError(
+        "the pack cannot be read", where=name, remedy=f"`tutor pack check {name}` says what is wrong with it"
+    )
 
 
 def _plain(row: PackRow) -> dict[str, Any]:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor.errors import PackError
 from tutor.settings import Paths, Settings, find_paths, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tutor.practice.queue import Mode
+    from tutor.study import Study
 
 KINDS = ["choice", "multi", "numeric", "order", "match", "cloze", "short", "open", "verdict", "predict"]
 
@@ -47,11 +51,11 @@ def practice(
     from tutor.study import Filters, Study
 
     paths, settings = prepare()
-    local = [Path(pack) for pack in packs if is_path(pack)]
-    study = Study(paths, settings, packs=[found for path in local for found in _packs_at(path)])
-    names = tuple(pack for pack in packs if not is_path(pack))
-    filters = Filters((*names, *study.ids_of(local)), concepts, kinds, levels)
+    local = {pack: packs_at(pack) for pack in packs if is_path(pack)}
+    study = Study(paths, settings, packs=[found for places in local.values() for found in places])
+    names = tuple(pack for pack in packs if pack not in local)
     try:
+        filters = Filters((*names, *_ids_of(study, local)), concepts, kinds, levels)
         sitting = study.paused(filters, count=count, mode=mode, seed=seed)
         sitting = sitting or study.begin(filters, count=count, mode=mode, seed=seed)
         if plain or not is_terminal():
@@ -95,7 +99,20 @@ def is_path(pack: str) -> bool:
     return any(mark in pack for mark in ("/", os.sep, ".")) or (Path(pack) / "pack.yaml").is_file()
 
 
-def _packs_at(path: Path) -> list[Path]:
+def packs_at(path: str) -> list[Path]:
+    """The packs at a place that a person names."""
     from tutor.packs.places import find_packs
 
-    return find_packs(path)
+    return [Path(os.path.abspath(found)) for found in find_packs(Path(path))]  # noqa: PTH100  resolve() follows links
+
+
+def _ids_of(study: Study, local: Mapping[str, list[Path]]) -> list[str]:
+    """The ids of the packs that lie at these places; raises PackError where none of them has a question."""
+    rows, ids = study.library.packs() if local else [], list[str]()
+    for place, found in local.items():
+        here = [row.id for row in rows if row.path in found and row.questions]
+        if not here:
+            remedy = f"`tutor pack check {place}` says what is wrong with it"
+            raise PackError("no question of this pack can be asked", where=place, remedy=remedy)
+        ids += here
+    return ids

@@ -54,7 +54,8 @@ def expression_problems(entry: Entry[Any], steps: Steps, text: str, names: Colle
     for name in sorted(expression.names - set(names)):
         found = re.search(rf"\b{re.escape(name)}\b", text)
         place = entry.inside(steps, *found.span()) if found else entry.at(*steps)
-        yield entry.problem("P222", f"nothing is called `{name}`", suggest(name, names), place=place)
+        remedy = suggest(name, names, f"draw it in `vars`: {{{name}: [1, 2]}}")
+        yield entry.problem("P222", f"nothing is called `{name}`", remedy, place=place)
 
 
 def _values(

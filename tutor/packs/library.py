@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # pydantic stays off the first frame: the models are loaded w
     from tutor.packs.model import Explanation, Question, Source
     from tutor.packs.problems import Problem
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the tables or what they hold change: older caches are thrown away."""
 TITLE_LENGTH = 90
 
@@ -159,7 +159,9 @@ class Library:
     def packs(self) -> list[PackRow]:
         """Every pack with its counts."""
         rows = []
-        for path, body in self._db.execute("SELECT path, body FROM pack ORDER BY position").fetchall():
+        for path, body in self._db.execute(
+            "SELECT path, body FROM pack WHERE position >= 0 ORDER BY position"
+        ).fetchall():
             head = json.loads(body)
             kinds = dict(
                 self._db.execute(
@@ -187,7 +189,7 @@ class Library:
         """Every concept, in the order its pack names them."""
         explained = {concept for (concept,) in self._db.execute("SELECT concept FROM explanation")}
         found: dict[str, ConceptRow] = {}
-        for (body,) in self._db.execute("SELECT body FROM pack ORDER BY position"):
+        for (body,) in self._db.execute("SELECT body FROM pack WHERE position >= 0 ORDER BY position"):
             head = json.loads(body)
             for concept in head.get("concepts", ()):
                 row = ConceptRow(
@@ -272,6 +274,7 @@ class Library:
     def _compare(self, packs: Sequence[Path], known: dict[str, tuple[int, int, str]]) -> bool:
         """Read what has changed; True if anything of what the library holds did."""
         from tutor.packs.loader import pack_files, read_part
+        from tutor.packs.parse import MAX_BYTES
 
         changed = False
         seen: set[str] = set()
@@ -280,7 +283,8 @@ class Library:
                 path = str(file.file)
                 seen.add(path)
                 try:
-                    stat, data = file.file.stat(), file.file.read_bytes()
+                    stat = file.file.stat()
+                    data = file.file.read_bytes() if stat.st_size <= MAX_BYTES else b"too large: %d" % stat.st_size
                 except OSError:
                     stat, data = None, b""
                 digest = hashlib.sha256(data).hexdigest()
@@ -335,6 +339,7 @@ class Library:
         """Lay out the questions of all packs: the first of an id counts, concepts in their pack's order."""
         self._db.execute("DELETE FROM item")
         self._db.execute("DELETE FROM words")
+        self._db.execute("UPDATE pack SET position = -1")  # of a pack whose id is taken by an earlier one
         position = 0
         ids: set[str] = set()
         for place, path in enumerate(map(str, packs)):
@@ -377,7 +382,7 @@ def _files(pack: Path) -> Iterable[Path]:
         return [pack]
     inner = [*(pack / "questions").glob("*"), *(pack / "explanations").glob("*.md")]
     found = [pack / "pack.yaml", pack / "sources.yaml", *(f for f in inner if f.suffix in (".yaml", ".yml", ".md"))]
-    return [file for file in found if file.exists()]
+    return [file for file in found if file.is_file()]
 
 
 def _connect(file: Path | None) -> sqlite3.Connection:

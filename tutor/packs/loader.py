@@ -15,8 +15,8 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tutor.packs.model import QUESTION, Explanation, FrontMatter, Pack, Question, Source
+from tutor.packs.nodes import Path as Steps
 from tutor.packs.parse import MAX_BYTES, Document, Place, read_front_matter, read_yaml, too_large
-from tutor.packs.parse import Path as Steps
 from tutor.packs.problems import Problem, suggest
 from tutor.packs.rules import rule_problems
 from tutor.packs.shape import KINDS, shape_problems
@@ -132,7 +132,9 @@ def pack_files(path: Path) -> list[PackFile]:
 
 
 def _inside(folder: Path, *suffixes: str) -> list[Path]:
-    return sorted(file for file in folder.glob("*") if file.suffix in suffixes and file.is_file())
+    """The files of a folder, and its links that lead nowhere: reading one tells so."""
+    found = (file for file in folder.glob("*") if file.suffix in suffixes)
+    return sorted(file for file in found if file.is_file() or (file.is_symlink() and not file.exists()))
 
 
 def load_pack(path: Path) -> LoadedPack:
@@ -148,7 +150,8 @@ def read_part(file: PackFile) -> Part:
         size = file.file.stat().st_size
         data = file.file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        part.problems.append(Problem(name, 0, 0, "P123", f"cannot be read: {error.strerror}", "check who may read it"))
+        remedy = "let the link lead to a file, or delete it" if file.file.is_symlink() else "check who may read it"
+        part.problems.append(Problem(name, 0, 0, "P123", f"cannot be read: {error.strerror}", remedy))
         part.whole = False
         return part
     if size > MAX_BYTES:
@@ -216,8 +219,8 @@ def _read_sources(document: Document, part: Part, steps: Steps = ()) -> None:
 def _read_questions(document: Document, part: Part, steps: Steps = ()) -> None:
     data = _value(document, steps)
     if not isinstance(data, list):
-        what = "the file is empty" if data is None else "questions must be a list"
-        code = "P113" if data is None else "P115"
+        empty = f"`{steps[-1]}` is empty" if steps else "the file is empty"
+        code, what = ("P113", empty) if data is None else ("P115", "questions must be a list")
         part.problems.append(document.problem(code, what, document.at(steps), "begin each question with `- id: …`"))
         return
     for index, item in enumerate(data):

@@ -11,14 +11,14 @@ ORDER = "order.txt"
 """Beside packs: their names, one a line, as they should follow each other."""
 HEAD_BYTES = 64 * 1024
 """How far into a YAML file `pack:` is looked for."""
-_HEAD = re.compile(rb"^pack\s*:", re.MULTILINE)
+_HEAD = re.compile(rb"^(?:\A\xef\xbb\xbf)?pack\s*:", re.MULTILINE)
 
 
 def is_pack(path: Path) -> bool:
     """Whether `path` is a pack's folder, or a pack in one file; one that cannot be read may be one."""
     if path.is_dir():
         return (path / "pack.yaml").is_file()
-    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+    if not _is_yaml(path):
         return False
     try:
         with path.open("rb") as file:
@@ -28,13 +28,16 @@ def is_pack(path: Path) -> bool:
 
 
 def find_packs(path: Path) -> list[Path]:
-    """The packs at `path`: itself, the one it is a file of, or those in the folder; PackError if there is none."""
+    """The packs at `path`: itself, the one it is a file of, or those in the folder; PackError if there is none.
+
+    A YAML file that belongs to no pack counts as one: what it lacks is told when it is read.
+    """
     if not path.exists():
         raise PackError("there is no such file or folder", where=str(path), remedy="check the path")
     around = [folder for folder in (path.parent, path.parent.parent) if is_pack(folder)]
     if is_pack(path):
         return [path]
-    if packs := around[:1] or packs_in(path):
+    if packs := around[:1] or packs_in(path) or ([path] if _is_yaml(path) else []):
         return packs
     remedy = "a pack is a folder with a pack.yaml, or a file with `pack:`; `tutor pack new ID` writes one"
     raise PackError("there is no pack here", where=str(path), remedy=remedy)
@@ -49,3 +52,7 @@ def packs_in(folder: Path) -> list[Path]:
     places = {name: place for place, name in enumerate(names)}
     packs = [inner for inner in folder.iterdir() if is_pack(inner)]
     return sorted(packs, key=lambda pack: (places.get(pack.name, len(names)), pack.name))
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml") and path.is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from difflib import get_close_matches
 from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -11,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tutor.packs.model import Question
-from tutor.packs.parse import Document, Path
+from tutor.packs.nodes import Path
+from tutor.packs.parse import Document
 from tutor.packs.problems import Problem, suggest
 
 KINDS: dict[str, type[BaseModel]] = {
@@ -144,14 +146,18 @@ def _unknown(field: str, model: type[BaseModel], loc: Path, document: Document, 
         remedy = f"it belongs to {' and '.join(others)}"
     else:
         remedy = suggest(field, known, f"there is: {', '.join(known)}")
-    node = document.places.get((*base, *loc))
-    if node and node.start == node.end and not remedy.startswith("did"):
+    node = document.node((*base, *loc))
+    if node.start == node.end and not remedy.startswith("did"):
         remedy = "a text with a comma in it needs quotes around it"
     return document.problem("P104", f"unknown field `{field}`", document.key((*base, *loc)), remedy)
 
 
 def _kind(details: ErrorDetails, document: Document, base: Path) -> Problem:
     if details["type"] == "union_tag_not_found":
+        fields = details["input"] if isinstance(details["input"], dict) else {}
+        if near := get_close_matches("kind", [key for key in fields if isinstance(key, str)], 1, 0.7):
+            place = document.key((*base, near[0]))
+            return document.problem("P104", f"unknown field `{near[0]}`", place, "did you mean `kind`?")
         return document.problem("P114", "`kind` is missing", document.at(base), f"one of: {', '.join(KINDS)}")
     tag, known = details["ctx"]["tag"], [kind.strip("' ") for kind in details["ctx"]["expected_tags"].split(",")]
     return document.problem("P119", f"unknown kind `{_short(tag)}`", document.at((*base, "kind")), suggest(tag, known))
