@@ -35,9 +35,10 @@ class NotANumber(ValueError):
 
 
 def tidy(text: str) -> str:
-    """The text with one way of writing each sign: raised digits as ^n, ½ as (1/2), × and · as *, − as -."""
+    """The text with one way of writing each: raised digits as ^n, ½ as (1/2), × and · as *, − as -, 0x1f as 31."""
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda raised: f"^{raised[0].translate(_RAISED)}", text)
     text = re.sub(r"(\d*)([¼-¾⅐-⅞])", _vulgar, text)
+    text = re.sub(r"\b0[xX][0-9a-fA-F]+\b", lambda found: str(int(found[0], 16)), text)
     return " ".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
 
 
