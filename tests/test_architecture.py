@@ -16,7 +16,7 @@ ROOMS += ["authoring", "study", "ui", "cli"]
 DOORS = {
     "textual": ("tutor/ui/",),
     "click": ("tutor/cli/",),
-    "yaml": ("tutor/packs/parse.py",),
+    "yaml": ("tutor/packs/parse.py", "tutor/packs/nodes.py"),
     "fsrs": ("tutor/scheduling.py",),
     "sqlite3": ("tutor/history/", "tutor/packs/library.py"),
     "torch": ("tutor/lab/worker.py", "tutor/lab/template/"),

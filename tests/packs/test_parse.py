@@ -1,10 +1,13 @@
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutor.packs.nodes import Nodes, Path
 from tutor.packs.parse import MAX_BYTES, MAX_DEPTH, Place, read_front_matter, read_yaml
 
 
@@ -331,7 +334,7 @@ def test_anything_is_read_or_refused_and_nothing_is_raised(text: str | bytes) ->
 
     for problem in document.problems:
         assert problem.show()
-    assert document.places is not None
+    assert document.at(()).line >= 1
 
 
 json_values = st.recursive(
@@ -343,6 +346,29 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abé", min_size=1), inner, max_size=3),
     max_leaves=20,
 )
+
+
+def every_path(value: Any, path: Path = ()) -> Iterator[Path]:
+    yield path
+    for step, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
+    ):
+        yield from every_path(inner, (*path, step))
+
+
+@settings(deadline=None)
+@given(json_values, st.sampled_from(["block", "flow"]))
+def test_an_item_read_alone_has_its_values_where_the_whole_file_has_them(data: Any, style: str) -> None:
+    others = json.loads(json.dumps([data, {"c": data}]))
+    text = yaml.safe_dump({"é": [data], "b": others}, allow_unicode=True, default_flow_style=style == "flow")
+    document = read_yaml(text, name="x.yaml")
+    whole = Nodes(document.text, 0, document.end, max_depth=MAX_DEPTH)
+
+    for path in every_path(document.value):
+        node, same = document.node(path), whole.get(path)
+        assert same
+        assert (node.start, node.end) == (same.start, same.end)
+        assert node.key_start in (same.key_start, -1)
 
 
 @settings(deadline=None)

@@ -37,7 +37,7 @@ NEAR = 0.8
 _OF_THE_ABOVE = re.compile(
     r"\b(?:the above|choices? [a-e1-9])\b|^(?:all|none|both|neither|any) of (?:these|them)\W*$", re.I | re.M
 )
-_NEGATIVE = re.compile(r"\b(?:[Ww]hich|[Ww]hat)\b[^.?!]*\s(?:not|except|never)\s[^.?!]*\?")
+_NEGATIVE = re.compile(r"\b[Ww]h(?:ich|at)\b[^.?!]*\s(?:not|except|never)\s[^.?!]*\?")
 """A question for what is not so; `**not**` and `NOT` are seen, `not` is read over."""
 _ABSOLUTE = re.compile(r"\b(?:always|never|only|impossible|entirely|completely|cannot|guarantees?|no matter)\b")
 """Words that a careful reader distrusts. `All` and `every` are not among them: they count heads and layers."""

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from tutor.packs.figures import expression_problems
-from tutor.packs.loader import Entry, LoadedPack, load_pack
+from tutor.packs.loader import Entry, LoadedPack, join, load_pack, pack_files, read_part
 from tutor.packs.model import DemoLink, Explanation, OpenQuestion, PredictQuestion, Question
 from tutor.packs.places import packs_in
 from tutor.packs.problems import Problem, suggest
@@ -23,30 +23,32 @@ _DEMOS = "`tutor demo list` shows those there are"
 class Known:
     """What may be referred to: what is in the packs that are checked; else in those that ship with the app.
 
-    The shipped packs and the demos are read when something refers to them.
+    Of the shipped packs the heads are read when something refers to them, the questions of one when a follow-up does.
     """
 
     def __init__(self, checked: Sequence[LoadedPack], *, content: Path, demos: Path) -> None:
         self._checked = checked
         self._content = content
         self._demos = demos
+        self._questions = {pack.id: frozenset(pack.named.questions) for pack in checked}
+        self._concepts = frozenset(concept for pack in checked for concept in pack.named.concepts)
 
     def is_concept(self, concept: str) -> bool:
-        return concept in self._concepts or any(concept in pack.named.concepts for pack in self._shipped)
+        return concept in self._concepts or any(concept in head.named.concepts for head in self._shipped.values())
 
     @property
     def concepts(self) -> list[str]:
-        return [concept for pack in (*self._checked, *self._shipped) for concept in pack.named.concepts]
+        return [name for pack in (*self._checked, *self._shipped.values()) for name in pack.named.concepts]
 
     def questions_of(self, pack: str) -> frozenset[str] | None:
         """The ids of a pack's questions; None if there is no such pack."""
-        if pack in self._questions:
-            return self._questions[pack]
-        return next((frozenset(other.named.questions) for other in self._shipped if other.id == pack), None)
+        if pack not in self._questions and pack in self._shipped:
+            self._questions[pack] = frozenset(load_pack(self._shipped[pack].path).named.questions)
+        return self._questions.get(pack)
 
     @property
     def packs(self) -> list[str]:
-        return [pack.id for pack in (*self._checked, *self._shipped)]
+        return list(dict.fromkeys((*(pack.id for pack in self._checked), *self._shipped)))
 
     @cached_property
     def unread(self) -> frozenset[str]:
@@ -60,17 +62,11 @@ class Known:
         return Demos(self._demos, *(demos for pack in self._checked if (demos := pack.path / "demos").is_dir()))
 
     @cached_property
-    def _concepts(self) -> frozenset[str]:
-        return frozenset(concept for pack in self._checked for concept in pack.named.concepts)
-
-    @cached_property
-    def _questions(self) -> dict[str, frozenset[str]]:
-        return {pack.id: frozenset(pack.named.questions) for pack in self._checked}
-
-    @cached_property
-    def _shipped(self) -> list[LoadedPack]:
-        packs = [load_pack(path) for path in packs_in(self._content)]
-        return [pack for pack in packs if pack.id not in self._questions]
+    def _shipped(self) -> dict[str, LoadedPack]:
+        """The heads of the shipped packs, without those that are checked."""
+        heads = [join(path, [read_part(pack_files(path)[0])]) for path in packs_in(self._content)]
+        checked = {pack.id for pack in self._checked}
+        return {head.id: head for head in heads if head.id not in checked}
 
 
 def question_problems(entry: Entry[Question], pack: LoadedPack, known: Known) -> Iterator[Problem]:

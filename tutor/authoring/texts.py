@@ -97,7 +97,7 @@ def _problems(entry: Entry[Any], text: str, values: Values, known: Known, where:
             message = f"nothing is called `{{{{{span.text}}}}}`"
             remedy = suggest(span.text, values, "only the `vars` of a numeric question are filled in")
             yield entry.problem("P224", message, remedy, place=where(span.start, span.end))
-        elif span.kind == "text":
+        elif span.kind == "text" and "](" in span.text:
             yield from _links(entry, span, where)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tutor import expr
 from tutor.errors import ExpressionError
-from tutor.packs.parse import Document, Path
+from tutor.packs.nodes import Path
+from tutor.packs.parse import Document
 from tutor.packs.problems import Problem, suggest
 from tutor.text import markup
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple, NoReturn
 
 import yaml
 
+from tutor.packs.nodes import Node, Nodes, Path
 from tutor.packs.problems import Problem
 from tutor.packs.scalars import NUMBER_START, WORDS, number
 from tutor.packs.yaml_errors import explain
@@ -25,14 +25,12 @@ from tutor.text.clean import clean
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 32
 MAX_PROBLEMS: Final = 100
-
-Path = tuple[str | int, ...]
-"""Keys and indices from the top of a document: `(0, "choices", 1, "why")`."""
+ITEMS: Final = 3
+"""How deep the items of outer lists may be: `[{…}]` and `questions: [{…}]`."""
 
 _BREAK = re.compile("[\n\x85\u2028\u2029]")  # what libyaml counts as the end of a line
 _FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?(?=---[ \t]*(?:\n|\Z))")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_KEY_STEP = "\0"  # stands in the path of a key that is a container: no key of a file is equal to it
 _QUOTE = "a text that begins with `{}` needs quotes around it"
 
 
@@ -44,15 +42,6 @@ class Place(NamedTuple):
     width: int = 1
 
 
-class Node(NamedTuple):
-    """Where a value stands, and the key before it, in characters from the start of the text."""
-
-    start: int
-    end: int
-    key_start: int = -1
-    key_end: int = -1
-
-
 @dataclass
 class Document:
     """One file read: its value, and what is wrong with it.
@@ -61,6 +50,7 @@ class Document:
     problems  in the order of the file; an `error` among them means that the value is not what the author meant
     whole     False if reading stopped before the end: then what is missing from `value` may well be in the file
     end       where the YAML ends in the text: before the line that closes front matter, else at the end of the text
+    items     the mappings of outer lists (the questions, the concepts), by identity, and where each stands
     """
 
     name: str
@@ -69,17 +59,12 @@ class Document:
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
+    items: dict[int, tuple[Any, Node]] = field(default_factory=dict)
+    _last: tuple[Node, Nodes] | None = None
 
     @cached_property
     def lines(self) -> list[str]:
         return _BREAK.split(self.text)
-
-    @cached_property
-    def places(self) -> dict[Path, Node]:
-        found: dict[Path, Node] = {}
-        for path, node in _locate(self):
-            found.setdefault(path, node)  # of a key given twice, the first counts
-        return found
 
     @property
     def body(self) -> int:
@@ -88,12 +73,12 @@ class Document:
 
     def at(self, path: Path) -> Place:
         """Where the value at `path` stands, or the nearest one around it."""
-        node = self._node(path)
+        node = self.node(path)
         return self.place(node.start, node.end)
 
     def key(self, path: Path) -> Place:
         """Where the key at `path` stands; the value, for an item of a list."""
-        node = self._node(path)
+        node = self.node(path)
         return self.place(node.key_start, node.key_end) if node.key_start >= 0 else self.place(node.start, node.end)
 
     def inside(self, path: Path, offset: int, length: int) -> Place:
@@ -102,7 +87,7 @@ class Document:
         The raw text can differ from the value (escapes, folded lines): what is looked for is the same words, as often
         repeated. The whole value is the answer where they cannot be found.
         """
-        node = self._node(path)
+        node = self.node(path)
         value = self.value
         for step in path:
             value = value[step]
@@ -132,11 +117,34 @@ class Document:
         excerpt = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
         return Problem(self.name, place.line, place.column, code, message, remedy, excerpt, place.width)
 
-    def _node(self, path: Path) -> Node:
-        for end in range(len(path), -1, -1):
-            if node := self.places.get(path[:end]):
+    def node(self, path: Path) -> Node:
+        """Where the value at `path` stands in the text, or the nearest one around it; an item may lack its key."""
+        base, item = self._item(path)
+        nodes = self._whole
+        if item:
+            if self._last is None or self._last[0] is not item:
+                self._last = item, Nodes(self.text, item.start, item.end, max_depth=MAX_DEPTH)
+            nodes = self._last[1]
+        for end in range(len(path), base, -1):
+            if node := nodes.get(path[base:end]):
                 return node
-        return Node(0, 0)
+        return item or nodes.get(()) or Node(0, 0)
+
+    def _item(self, path: Path) -> tuple[int, Node | None]:
+        """The item of an outer list that `path` leads through, and how many of its steps lead there."""
+        value = self.value
+        for base, step in enumerate(path[:ITEMS], start=1):
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                break
+            if found := self.items.get(id(value)):
+                return base, found[1]
+        return 0, None
+
+    @cached_property
+    def _whole(self) -> Nodes:
+        return Nodes(self.text, 0, self.end, max_depth=MAX_DEPTH)
 
 
 def read_yaml(text: bytes | str, *, name: str) -> Document:
@@ -197,10 +205,11 @@ def _bad_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 class _State:
-    """What is waited for in a mapping."""
+    """What is waited for in a container."""
 
 
-_KEY = _State()  # a key
+_ITEM = _State()  # an item of a list
+_KEY = _State()  # a key of a mapping
 _DROP = _State()  # the value of a refused key: it is read and forgotten
 
 
@@ -237,9 +246,10 @@ class _Builder:
         scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         marked, escaped, dirty = self.marked, self.escaped, self.dirty
+        items = self.document.items
         parent: Any = []
         top = parent
-        key: Any = _KEY
+        key: Any = _ITEM
         outer: list[tuple[Any, Any]] = []  # the containers around `parent`, and what is waited for in each
         event: Any
         for event in iter(self.loader.get_event, None):
@@ -254,12 +264,17 @@ class _Builder:
                 if not style:
                     value = self.number(event, value) if value[:1] in NUMBER_START else WORDS.get(value, value)
             elif kind in ends:
+                if len(outer) <= ITEMS and id(parent) in items:
+                    items[id(parent)] = parent, Node(items[id(parent)][1].start, event.end_mark.index)
                 parent, key = outer.pop()
                 continue
             elif kind is map_start or kind is list_start:
                 value = {} if kind is map_start else []
-                if marked or len(outer) >= MAX_DEPTH:
-                    self.enter(event, len(outer))
+                depth = len(outer)
+                if marked or depth >= MAX_DEPTH:
+                    self.enter(event, depth)
+                if depth < ITEMS and kind is map_start and key is _ITEM:
+                    items[id(value)] = value, Node(event.start_mark.index, self.document.end)
             elif kind is yaml.AliasEvent:
                 self.report(event, "P107", f"an alias, `*{event.anchor}`", f"write the value out; {_QUOTE.format('*')}")
                 value = None
@@ -267,17 +282,17 @@ class _Builder:
                 self.refuse_second(event, top)
                 continue
 
-            if parent.__class__ is list:
-                parent.append(value)
-            elif key is _KEY:
+            if key is _KEY:
                 key = value if value.__class__ is str and value not in parent else self.refuse_key(event, value)
+            elif key is _ITEM:
+                parent.append(value)
             else:
                 if key is not _DROP:
                     parent[key] = value
                 key = _KEY
-            if kind is map_start or kind is list_start:
+            if kind is not scalar and value is not None:
                 outer.append((parent, key))
-                parent, key = value, _KEY
+                parent, key = value, _KEY if kind is map_start else _ITEM
         return top[0] if top else None
 
     def refuse_key(self, event: Any, value: Any) -> _State:
@@ -338,59 +353,3 @@ class _Builder:
 
 class _Stop(Exception):
     """Nothing more is read: code, place, message, help."""
-
-
-@dataclass
-class _Open:
-    """A container that is being read by `_locate`."""
-
-    path: Path
-    key: Any  # the key event before it
-    start: Any
-    waiting: Any = None  # in a mapping: the key event whose value comes next
-    index: int = 0
-
-    def step(self, event: Any) -> tuple[Path, Any]:
-        """The path of the node that `event` begins, and the event of its key; a key has no name in its path."""
-        if self.start.__class__ is yaml.SequenceStartEvent:
-            self.index += 1
-            return (*self.path, self.index - 1), None
-        if self.waiting is None:
-            self.waiting = event
-            return (*self.path, _KEY_STEP), None
-        key, self.waiting = self.waiting, None
-        return (*self.path, getattr(key, "value", _KEY_STEP)), key
-
-
-def _locate(document: Document) -> Iterator[tuple[Path, Node]]:
-    """Every node of a document with its path, as far as it can be read."""
-    loader = yaml.CSafeLoader(document.text[: document.end])
-    opened: list[_Open] = []
-    ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-    starts = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-    leaves = (yaml.ScalarEvent, yaml.AliasEvent)
-    event: Any
-    try:
-        for event in iter(loader.get_event, None):
-            kind = event.__class__
-            if kind in ends:
-                last = opened.pop()
-                yield last.path, _node(last.start, event, last.key)
-            elif kind in leaves:
-                path, key = opened[-1].step(event) if opened else ((), None)
-                if path[-1:] != (_KEY_STEP,):
-                    yield path, _node(event, event, key)
-            elif kind in starts:
-                path, key = opened[-1].step(event) if opened else ((), None)
-                if len(opened) >= MAX_DEPTH:
-                    return
-                opened.append(_Open(path, key, event))
-    except yaml.YAMLError:
-        return
-    finally:
-        loader.dispose()
-
-
-def _node(start: Any, end: Any, key: Any) -> Node:
-    span = (start.start_mark.index, end.end_mark.index)
-    return Node(*span, key.start_mark.index, key.end_mark.index) if key else Node(*span)
