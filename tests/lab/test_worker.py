@@ -505,6 +505,31 @@ def test_closing_in_the_middle_of_a_run_ends_it_and_leaves_no_process(
 
 
 @pytest.mark.parametrize("mode", ["fork", "once"])
+def test_a_process_that_escaped_from_its_run_keeps_nobody_from_leaving(
+    demo: Write, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.lab.process._PARTING_S", 0.2)
+    escapes = """
+    import os, time
+    yield Measure("loss", 1)
+    below = os.fork()
+    if not below:
+        os.setsid()
+        time.sleep(1000)
+    yield Text(str(below))
+    """
+    own = Worker(preload=False, mode=mode)
+    (escaped,) = pids_of(frames(run(own, demo(escapes)))[-1])
+
+    leaving = threading.Thread(target=own.close, daemon=True)
+    leaving.start()
+    leaving.join(20)
+
+    os.kill(escaped, signal.SIGKILL)
+    assert not leaving.is_alive()
+
+
+@pytest.mark.parametrize("mode", ["fork", "once"])
 def test_a_face_that_is_killed_leaves_no_process_behind(demo: Write, mode: Mode) -> None:
     manifest = demo(STAYS)
     face = f"""

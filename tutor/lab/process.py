@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import IO, Any, Final
 
 from tutor.lab.outlet import END, MAX_LINE
@@ -128,7 +129,8 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
             self._popen.wait()
-        while self._reader.is_alive():
+        deadline = time.monotonic() + _PARTING_S  # what escaped from a run may hold the pipe open for ever
+        while self._reader.is_alive() and time.monotonic() < deadline:
             with contextlib.suppress(queue.Empty):
                 self._lines.get(timeout=0.05)
 
