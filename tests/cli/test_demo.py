@@ -214,6 +214,11 @@ def test_a_run_from_the_command_line_is_kept(tutor: Tutor, tmp_path: Path) -> No
         (["probe", "--set", "m=1"], 1, "tutor: probe  no parameter is called `m`\n   there is: n, task\n"),
         (["probe", "--preset", "smal"], 1, "tutor: probe  no preset is called `smal`\n   did you mean `small`?\n"),
         (["probe", "--set", "n"], 2, "Error: Invalid value for '--set': `n` is not NAME=VALUE, such as rho=0.5.\n"),
+        (
+            ["probe", "--seed", "9" * 20],
+            2,
+            f"Error: Invalid value for '--seed': {'9' * 20} is not in the range 0<=x<=999999999.\n",
+        ),
         (["probe", "--seed", "1", "--seeds", "2"], 2, "Error: Give --seed or --seeds, not both.\n"),
         (["probe", "--out", "/nowhere/x.csv"], 2, "there is no folder /nowhere: make it first.\n"),
         (["probe", "--seeds", "0"], 2, "`0` is not 5 (five seeds from 0), 5-9 (from 5 to 9) or 5,9 (these two).\n"),

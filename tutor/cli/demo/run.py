@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.demo.live import follow
-from tutor.cli.demo.settings import preset_option, run_out_option, seeds_option, set_option
+from tutor.cli.demo.settings import LARGEST_SEED, preset_option, run_out_option, seeds_option, set_option
 from tutor.cli.demo.shared import DID_NOT_HOLD, STOPPED, find, open_study, print_json
 from tutor.errors import DemoFailed
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("id_", metavar="ID|PATH")
 @set_option
 @preset_option
-@click.option("--seed", type=click.IntRange(0), help="Which seed, 0 if nothing is said.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="Which seed, 0 if nothing is said.")
 @seeds_option
 @click.option("--json", "as_json", is_flag=True, help="Print one run record and nothing else.")
 @run_out_option

@@ -12,6 +12,7 @@ import click
 from tutor.errors import UsageError
 
 MOST_SEEDS = 100
+LARGEST_SEED = 999_999_999
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
