@@ -225,6 +225,11 @@ def test_a_demo_that_is_no_python_has_a_hash_too(manifest: Manifest) -> None:
             "measure: lost\n  range",
             "demo.yaml:16:12  P304  no measure is called `lost`\n   did",
         ),
+        (
+            "measure: loss\n  range",
+            "measure: loss\n  theory: los\n  range",
+            "demo.yaml:17:11  P304  no measure is called `los`\n   did you mean `loss`?",
+        ),
         ("  atol: 0.5\n", "", "demo.yaml:15:3  P121  a predicted number needs a tolerance\n   give `rtol` or `atol`"),
         ("when: said > 5", "when: sad > 5", "demo.yaml:23:14  P222  `sad` means nothing here\n   did you mean `said`?"),
         ("that: loss < n", "that: loss <", "demo.yaml:28:12  P220  "),

@@ -204,6 +204,7 @@ parameters:
 predict:
   ask: By what factor does it shrink at each step?
   measure: rnn_factor
+  theory: theory_factor
   range: [0.5, 1.1]
   step: 0.01
   low: half is lost

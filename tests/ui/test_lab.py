@@ -144,6 +144,20 @@ async def test_what_was_said_is_kept_before_the_run_and_the_verdict_compares_it(
         assert (ran.kind, ran.body["held"], ran.body["seeds"]) == ("ran", True, [0, 1, 2])
 
 
+@pytest.mark.parametrize(("named", "said"), [("", False), ("\n  theory: left", True)])
+async def test_a_dotted_line_is_what_theory_gives_only_where_the_demo_says_so(
+    laboratory: Lab, paths: Paths, named: str, said: bool
+) -> None:
+    dotted = MANIFEST.replace("measure: left}", "measure: left, style: dotted}")
+    manifest = dotted.replace("  measure: left", f"  measure: left{named}")
+    (paths.demos / "halving" / "demo.yaml").write_text(manifest)
+    async with laboratory() as pilot:
+        await pilot.press("z")
+        await until(pilot, "The claim held here.")
+
+        assert ("┊ theory    .125  what is left in the end" in shown(pilot)) is said
+
+
 async def test_a_wrong_prediction_is_told_where_it_usually_comes_from(laboratory: Lab) -> None:
     async with laboratory() as pilot:
         await pilot.press("enter")

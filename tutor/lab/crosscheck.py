@@ -104,6 +104,8 @@ def _presets(manifest: Manifest) -> Iterator[Fault]:
 def _prediction(manifest: Manifest) -> Iterator[Fault]:
     predict, known = manifest.predict, [*manifest.measures, *manifest.parameters, *manifest.options]
     yield from _measure(manifest, predict.measure, ("predict", "measure"))
+    if predict.theory is not None:
+        yield from _measure(manifest, predict.theory, ("predict", "theory"))
     if predict.range and predict.range[0] >= predict.range[1]:
         yield Fault("P116", ("predict", "range"), "the ruler has no length", "the lower end comes first")
     ids = [choice.id for choice in predict.choices or ()]

@@ -133,6 +133,7 @@ class Predict(Model):
 
     ask: Prose
     measure: Name = Field(description="The measure that decides.")
+    theory: Name | None = Field(None, description="The measure that says what theory gives for it.")
     range: Range | None = Field(None, description="The two ends of the ruler.")
     step: Positive | None = Field(None, description="One tick of the ruler.")
     low: Line | None = Field(None, description="What the left end means, in words.")

@@ -13,7 +13,6 @@ from textual.widgets import Digits
 from tutor.lab.again import command
 from tutor.lab.expectations import Judgement, PredictionVerdict, judge, judge_prediction
 from tutor.lab.manifest import Manifest
-from tutor.lab.model import LinePlot
 from tutor.lab.record import StoredRun
 from tutor.study import Study
 from tutor.study.lab import held
@@ -142,12 +141,11 @@ class VerdictScreen(Place[None]):
         return short(float(self.said or 0))
 
     def _theory(self) -> tuple[str, float] | None:
-        """The meaning and the value of the dotted line's measure, if the plot has one."""
-        plot = self.manifest.plot
-        series = plot.series.values() if isinstance(plot, LinePlot) else ()
-        names = [one.measure for one in series if one.style == "dotted" and one.measure]
-        known = [(name, self.record.measures[name]["median"]) for name in names if name in self.record.measures]
-        return next(((self.manifest.measures[name].meaning, value) for name, value in known if value is not None), None)
+        """What theory gives for what was predicted: its meaning and its value, if the demo names it."""
+        name = self.manifest.predict.theory
+        measure = self.record.measures.get(name) if name else None
+        value = measure["median"] if measure else None
+        return (self.manifest.measures[name].meaning, value) if name and value is not None else None
 
     def _fact(self, label: str, look: str, value: str, about: str) -> Row:
         line = Content.assemble((value, "bold"), (f"  {about}", "$quiet") if about else "")
