@@ -114,13 +114,26 @@ def test_the_newest_run_at_given_parameters_is_found_behind_newer_ones(manifest:
 def test_a_record_nobody_can_read_is_passed_over(manifest: Manifest, tmp_path: Path) -> None:
     made = run(manifest, 1.0)
     good = save(tmp_path, make_record(manifest, made, NOON), made.frames)
-    for number, text in enumerate(["", "[]", "{}", '{"demo": 1}', "\x00"]):
+    for number, text in enumerate(["", "[]", "{}", '{"demo": 1}', "\x00", "[" * 100_000]):
         (good.parent / f"2027010{number}T000000.000000Z.json").write_text(text)
 
     stored = newest(tmp_path, "probe")
 
     assert stored is not None
     assert stored.record.at == "2026-11-12T12:00:00+00:00"
+
+
+def test_a_run_that_cannot_be_kept_is_told_with_its_place_and_remedy(manifest: Manifest, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("a file where the folder should be")
+    made = run(manifest, 1.0)
+
+    with pytest.raises(LabError) as caught:
+        save(tmp_path / "runs", make_record(manifest, made, NOON), made.frames)
+
+    assert str(caught.value) == (
+        f"{tmp_path}/runs/probe  the run cannot be kept: Not a directory\n"
+        "   see that there is space and who may write there, then run it again"
+    )
 
 
 def test_there_is_no_newest_run_where_none_was_kept(tmp_path: Path) -> None:

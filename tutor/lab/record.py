@@ -98,12 +98,16 @@ def machine() -> str:
 
 
 def save(runs: Path, record: RunRecord, frames: Sequence[Sequence[Frame]]) -> Path:
-    """Keeps a run under `runs/<demo>/`, its frames beside it; returns the record's file."""
+    """Keeps a run under `runs/<demo>/`, its frames beside it; returns the record's file. LabError if it can't."""
     stem = datetime.fromisoformat(record.at).strftime("%Y%m%dT%H%M%S.%fZ")
     file = runs / record.demo / f"{stem}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_json(file.with_suffix(".frames.json"), _frames_to_json(frames))
-    write_json(file, record.to_json())
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_json(file.with_suffix(".frames.json"), _frames_to_json(frames))
+        write_json(file, record.to_json())
+    except OSError as error:
+        remedy = "see that there is space and who may write there, then run it again"
+        raise LabError(f"the run cannot be kept: {error.strerror}", where=str(file.parent), remedy=remedy) from error
     return file
 
 
@@ -179,7 +183,7 @@ def write_json(file: Path, value: Any) -> None:
     partial.replace(file)
 
 
-_UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError)
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What reading a file of this kind raises if somebody else wrote it."""
 
 
