@@ -97,6 +97,38 @@ def test_damage_met_on_the_way_is_told_too(history: History, tmp_path: Path, clo
         assert damaged.check() == ["the file is damaged: database disk image is malformed"]
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (b'"seed":', b'"seed"\xff'),  # no UTF-8
+        (b'"seed":', b'"seed"1'),  # no JSON
+        (b"2026-", b"2026_"),  # no time
+    ],
+)
+def test_damage_that_only_a_reader_notices_is_told_too(
+    tmp_path: Path, clock: Clock, say: Say, was: bytes, now: bytes
+) -> None:
+    file = tmp_path / "history.db"
+    with History.open(file, clock=clock) as history:
+        history.append_all([say.answered(Q)])
+    file.write_bytes(file.read_bytes().replace(was, now))
+
+    with History.open(file, clock=clock) as history, pytest.raises(HistoryError) as refused:
+        list(history.events())
+
+    assert str(refused.value) == f"{file}  the history is damaged\n   move it away to start afresh"
+
+
+def test_a_history_without_its_log_is_damaged(tmp_path: Path, clock: Clock) -> None:
+    file = tmp_path / "history.db"
+    History.open(file, clock=clock).close()
+    with behind_its_back(file) as db:
+        db.execute("DROP TABLE event")
+
+    with History.open(file, clock=clock) as history, pytest.raises(HistoryError, match="the history is damaged"):
+        history.check()
+
+
 def test_a_folder_that_cannot_be_made_is_told_with_the_remedy(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "data").write_text("a file", encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from tutor.errors import HistoryError
 BACKUP = ".backup"
 """A copy of `history.db` made before schema version 3 was changed is called `history.db.v3.backup`."""
 
+_DAMAGE = ("Could not decode", "malformed JSON", "no such table", "no such column", "Invalid isoformat")
+"""What is said, by SQLite and by Python, of bytes in it that are no longer what was written."""
+
 
 @contextmanager
 def told(file: Path) -> Iterator[None]:
@@ -21,6 +25,10 @@ def told(file: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if explained := _explain(error, file):
             raise explained from error
+        raise
+    except ValueError as error:
+        if isinstance(error, UnicodeDecodeError | json.JSONDecodeError) or str(error).startswith(_DAMAGE):
+            raise damaged(file, "the history is damaged") from error
         raise
 
 
@@ -47,6 +55,8 @@ def _explain(error: sqlite3.DatabaseError, file: Path) -> HistoryError | None:
         case sqlite3.SQLITE_IOERR:
             what = "the disk gave an error"
             remedy = "copy the history to another disk: what was answered before is in it"
+        case _ if str(error).startswith(_DAMAGE):
+            return damaged(file, "the history is damaged")
         case _:
             return None
     return HistoryError(what, where=str(file), remedy=remedy)
