@@ -246,12 +246,17 @@ class RunningScreen(Place[Evidence | None]):
         self.query_one(Next).say(what, cost, acts=not self._is_on())
         go_on = {"stopped": "run again", "failed": "run again", "replayed": "back"}.get(self._state, "go on")
         first = Hint("c", "stop", "screen.stop") if self._is_on() else Hint("enter", go_on, "screen.enter", main=True)
+        freeze = Hint("space", "go on" if self._is_frozen else "freeze", "screen.freeze")
+        seeds = [Hint("+", "seeds", "screen.more")] if self._may_vary() else []
+        is_long = self._is_on() and self._drawing().may_switch()  # at 80 columns one key has to wait for the end
         self.query_one(Keys).hints = [
             first,
-            *([Hint("v", "vary", "screen.vary"), Hint("+", "seeds", "screen.more")] if self._may_vary() else []),
-            *self.query_one(Drawing).hints(),
+            *([Hint("v", "vary", "screen.vary")] if self._may_vary() else []),
+            *([] if is_long else seeds),
+            *self._drawing().hints(),
             Hint("s", "source", "screen.source"),
-            *([Hint("space", "go on" if self._is_frozen else "freeze", "screen.freeze")] if self._is_on() else []),
+            *([freeze] if self._is_on() else []),
+            *(seeds if is_long else []),
             Hint("esc", "back", "screen.back"),
         ]
 

@@ -89,10 +89,8 @@ class Drawing(Vertical):
         return not self.as_table and len(self._names()) > 1
 
     def hints(self) -> list[Hint]:
-        """The keys that mean something here."""
+        """The keys that show it in another way."""
         hints = []
-        if self.query(Heatmap) and not self.as_table:
-            hints.append(Hint(signs(self).arrows, "read"))
         if self.may_switch():
             hints.append(Hint("[ ]", "others"))
         if self.manifest.plot:

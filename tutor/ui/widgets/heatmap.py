@@ -257,6 +257,7 @@ class Heatmap(Widget):
             Segment(label, self._look("quiet")),
             Segment(f"{words}  ", self._look("ink")),
             Segment(value, self._look("loud")),
+            Segment(f"   {signs(self).arrows} another", self._look("quiet")),
         ]
 
     # ---- colours
