@@ -61,6 +61,10 @@ def test_predict_at_60x20(shot: Shot) -> None:
     assert shot(RULER, *".95", size=(60, 20))
 
 
+def test_predict_wide(shot: Shot) -> None:
+    assert shot(RULER, *".95", size=(120, 36))
+
+
 def test_vary(shot: Shot) -> None:
     assert shot(RULER, "v", Seen("Change one thing"), "down", "right", "down", "right")
 
@@ -141,6 +145,10 @@ def test_verdict_not_judged(shot: Shot, stage: Stage) -> None:
 
 def test_verdict_at_60x20(shot: Shot, stage: Stage) -> None:
     assert shot(verdict(stage, (0.839, 0.842, 0.846)), size=(60, 20))
+
+
+def test_verdict_wide(shot: Shot, stage: Stage) -> None:
+    assert shot(verdict(stage, (0.839, 0.842, 0.846)), size=(120, 36))
 
 
 def test_replay(shot: Shot, stage: Stage) -> None:

@@ -61,8 +61,10 @@ def asking(text: str) -> tuple[str, str]:
 
 
 def written(value: Scalar) -> str:
-    """What a parameter is set to: `.9`, `64`, `reverse`, `true`."""
-    return short(value) if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+    """What a parameter is set to: `.9`, `4,096`, `reverse`, `true`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return short(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
 
 
 def brief(value: Scalar) -> str:

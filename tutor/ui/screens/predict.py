@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Digits, Static
 
@@ -20,6 +21,7 @@ from tutor.ui.screens.vary import Setting, more
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.rows import Rows
 from tutor.ui.widgets.ruler import Ruler
+from tutor.ui.widgets.surroundings import Surroundings
 
 SECONDS_FOR_THREE = 10
 """Three seeds are run where they take no longer than this together."""
@@ -58,13 +60,21 @@ class PredictScreen(Place[None]):
     # ---- the page
 
     def compose(self) -> ComposeResult:
-        predict = self.manifest.predict
         sign = signs(self)
         steps = Content.assemble(
             (f"{sign.one_on} predict", "bold $act"), f"   {sign.one_off} run   {sign.one_off} verdict"
         )
         yield Head("Lab", self.manifest.id, steps)
         yield Hairline()
+        with Horizontal(classes="two"):
+            yield from self._page()
+            yield Surroundings()
+        yield Row(Content.assemble(("v", "bold $foreground"), "ary"), Prose(id="parameters"), classes="tight docked")
+        yield Next()
+        yield Keys()
+
+    def _page(self) -> ComposeResult:
+        predict, sign = self.manifest.predict, signs(self)
         with Page():
             yield Prose(Content.styled(self.manifest.title, "bold"), classes="gap headline")
             yield Prose(id="about", classes="gap")
@@ -81,9 +91,6 @@ class PredictScreen(Place[None]):
                         for number, choice in enumerate(predict.choices or (), start=1)
                     ]
                 )
-        yield Row(Content.assemble(("v", "bold $foreground"), "ary"), Prose(id="parameters"), classes="tight docked")
-        yield Next()
-        yield Keys()
 
     def on_resize(self) -> None:
         self._say()
@@ -107,7 +114,9 @@ class PredictScreen(Place[None]):
         pieces = [
             Content.assemble(f"{parameter.title} ", (brief(self.parameters[name]), "bold"))
             for name, parameter in manifest.parameters.items()
+            if not self.has_class("-wide")  # there they stand beside the page
         ]
+        self.query_one(Surroundings).before(manifest, self.parameters)
         seeds = self.seeds
         which = f"{seeds[0]}-{seeds[-1]}" if len(seeds) > 1 else "0"
         pieces.append(Content.assemble("seeds " if len(seeds) > 1 else "seed ", (which, "bold")))

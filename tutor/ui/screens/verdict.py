@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits
 
@@ -23,6 +23,7 @@ from tutor.ui.prose import inline
 from tutor.ui.screens.vary import Setting, more
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.ruler import Ruler
+from tutor.ui.widgets.surroundings import Surroundings
 
 LISTED = 5
 """Seeds whose numbers stand side by side; of more, the lowest and the highest do."""
@@ -69,15 +70,18 @@ class VerdictScreen(Place[None]):
         )
         yield Head("Lab", self.manifest.id, steps)
         yield Hairline(1.0)
-        with Page():
-            yield Prose(Content.styled(self._sentence(verdict), "bold"), classes="gap")
-            yield from self._numbers()
-            yield from self._claims()
-            yield from self._reasons(verdict)
+        with Horizontal(classes="two"):
+            with Page():
+                yield Prose(Content.styled(self._sentence(verdict), "bold"), classes="gap")
+                yield from self._numbers()
+                yield from self._claims()
+                yield from self._reasons(verdict)
+            yield Surroundings()
         yield Next()
         yield Keys()
 
     def on_mount(self) -> None:
+        self.query_one(Surroundings).after(self.manifest, self.record)
         self.query_one(Next).say("back where you were", "the explanation now shows this number")
         self.query_one(Keys).hints = [
             Hint("enter", "back", "screen.leave", main=True),
