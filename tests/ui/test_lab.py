@@ -472,6 +472,14 @@ async def test_a_prediction_question_whose_run_is_left_is_asked_again(
         assert kinds(study) == ["session_begun"]
 
 
+async def test_code_is_as_wide_as_the_screen(study: Study, paths: Paths) -> None:
+    line = f"LONG = '{'x' * 100}'"
+    write_demo(paths.demos, "halving", MANIFEST, f"{CODE}\n{line}\n")
+    app = TutorApp(study, lambda study: SourceScreen(study.lab.manifest("halving")))
+    async with app.run_test(size=(160, 50)) as pilot:
+        await until(pilot, line)
+
+
 async def test_the_verdict_leads_to_the_explanation_the_code_and_another_setting(laboratory: Lab) -> None:
     async with laboratory() as pilot:
         await pilot.press("z")

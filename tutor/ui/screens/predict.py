@@ -21,7 +21,7 @@ from tutor.ui.screens.vary import Setting, more
 from tutor.ui.widgets.frame import Hairline, Head, Hint, Keys, Next, Page, Prose, Row, signs
 from tutor.ui.widgets.rows import Rows
 from tutor.ui.widgets.ruler import Ruler
-from tutor.ui.widgets.surroundings import Surroundings
+from tutor.ui.widgets.surroundings import WIDE, Surroundings
 
 SECONDS_FOR_THREE = 10
 """Three seeds are run where they take no longer than this together."""
@@ -114,7 +114,7 @@ class PredictScreen(Place[None]):
         pieces = [
             Content.assemble(f"{parameter.title} ", (brief(self.parameters[name]), "bold"))
             for name, parameter in manifest.parameters.items()
-            if not self.has_class("-wide")  # there they stand beside the page
+            if self.size.width < WIDE  # else they stand beside the page
         ]
         self.query_one(Surroundings).before(manifest, self.parameters)
         seeds = self.seeds

@@ -32,7 +32,7 @@ class SourceScreen(Place[None]):
         yield Head("Lab", f"{self.manifest.id} {signs(self).dot} demo.py", f"{len(code.splitlines())} lines")
         yield Hairline()
         with Page():
-            yield Prose(highlight(code, language="python"), classes="code")
+            yield Prose(highlight(code, language="python"), classes="code wide")
         yield Next()
         yield Keys()
 
@@ -41,7 +41,7 @@ class SourceScreen(Place[None]):
         self.query_one(Keys).hints = [
             Hint("enter", "back", "screen.leave", main=True),
             Hint(signs(self).up_down, "scroll"),
-            Hint("esc", "back", "screen.leave"),
+            Hint("space", "a page"),
         ]
 
     def action_scroll(self, by: int) -> None:

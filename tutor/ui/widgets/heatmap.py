@@ -124,7 +124,7 @@ class Heatmap(Widget):
         is_plain = getattr(self.app, "signs", None) is ASCII or self._hue() is None
         per_cell = room // max(1, columns)
         if rows <= lines and per_cell >= (5 if is_plain else 4):
-            tall = 3 if rows * 3 <= lines else 1
+            tall = min(3, lines // rows)
             wide = max(8 if tall > 1 else 6, min(12, max(map(cells, matrix.columns)) + 2))
             return Layout("numbers", names, min(per_cell, wide), tall, 0, 0, rows, columns)
         wide = max(1, min(per_cell, 4 if not is_plain else 2))

@@ -17,7 +17,8 @@ from tutor.text.figures import figure
 from tutor.ui.prose import brief
 from tutor.ui.widgets.frame import Prose
 
-WIDTH = 36
+WIDE, WIDTH = 110, 36
+"""Columns of the terminal from which on it is shown, and its own."""
 
 
 class Entry(NamedTuple):
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
 
 
 class Surroundings(Vertical):
-    """Shown from 110 columns on. Where the words about each have no room the values stand alone."""
+    """Shown in a wide terminal. Where the words about each have no room the values stand alone."""
 
     def __init__(self) -> None:
         super().__init__(Prose(), classes="side")
