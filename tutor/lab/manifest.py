@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, PrivateAttr, ValidationError
 
@@ -19,6 +20,9 @@ from tutor.packs.model import Line, Model, Name, Prose, Scalar, Slug
 from tutor.packs.parse import read_yaml
 from tutor.packs.problems import Problem, suggest
 from tutor.packs.shape import shape_problems
+
+KEPT = 8
+"""Manifests that are kept once read: 30 kB each, and one is on the screen at a time."""
 
 
 class Manifest(Model):
@@ -114,18 +118,28 @@ class Manifest(Model):
         return taken
 
 
+class Head(NamedTuple):
+    """What a list of demos shows of each."""
+
+    id: str
+    title: str
+    concepts: tuple[str, ...]
+    seconds: float
+    needs: str | None
+
+
 class Demos(Mapping[str, Manifest]):
     """The demos in the folders of `roots`, in the order of their ids; of two with one id the first is taken.
 
-    A demo is called as its folder is. Its manifest is read when it is asked for, so that who wants one doesn't wait for
-    all; how many there are and what is wrong with the others is known when all are read.
+    A demo is called as its folder is. A manifest is read when it is asked for, and the last few are kept: who wants one
+    doesn't wait for all, and a list of all keeps no more of them than it shows.
     """
 
     def __init__(self, *roots: Path) -> None:
         self._folders: dict[str, list[Path]] = defaultdict(list)
         for file in (file for root in roots for file in sorted(root.glob("*/demo.yaml"))):
             self._folders[file.parent.name].append(file.parent)
-        self._read: dict[str, tuple[Manifest | None, list[Problem]]] = {}
+        self._look = lru_cache(maxsize=KEPT)(self._read)
 
     def __getitem__(self, demo: str) -> Manifest:
         manifest, _ = self._look(demo)
@@ -134,28 +148,41 @@ class Demos(Mapping[str, Manifest]):
         return manifest
 
     def __iter__(self) -> Iterator[str]:
-        return (demo for demo in sorted(self._folders) if demo in self)
+        return iter(self.heads)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self.heads)
+
+    @property
+    def heads(self) -> dict[str, Head]:
+        return self._all[0]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with demos, those that can be offered nevertheless included."""
-        return tuple(problem for demo in self._folders for problem in self._look(demo)[1])
+        return self._all[1]
 
-    def _look(self, demo: str) -> tuple[Manifest | None, list[Problem]]:
-        if demo not in self._read:
-            found, problems = None, list[Problem]()
-            for folder in self._folders.get(demo, ()):
-                manifest, wrong = read(folder)
-                problems += wrong
-                if manifest and found:
-                    file, message = str(folder / "demo.yaml"), f"there is another demo `{demo}`, in {found.folder}"
-                    problems.append(Problem(file, 0, 0, "P117", message, "give this one another id"))
-                found = found or manifest
-            self._read[demo] = found, problems
-        return self._read[demo]
+    @cached_property
+    def _all(self) -> tuple[dict[str, Head], tuple[Problem, ...]]:
+        heads, problems = dict[str, Head](), list[Problem]()
+        for demo in sorted(self._folders):
+            manifest, wrong = self._look(demo)
+            problems += wrong
+            if manifest:
+                about = manifest.title, tuple(manifest.concepts), manifest.seconds, manifest.needs
+                heads[demo] = Head(demo, *about)
+        return heads, tuple(problems)
+
+    def _read(self, demo: str) -> tuple[Manifest | None, list[Problem]]:
+        found, problems = None, list[Problem]()
+        for folder in self._folders.get(demo, ()):
+            manifest, wrong = read(folder)
+            problems += wrong
+            if manifest and found:
+                file, message = str(folder / "demo.yaml"), f"there is another demo `{demo}`, in {found.folder}"
+                problems.append(Problem(file, 0, 0, "P117", message, "give this one another id"))
+            found = found or manifest
+        return found, problems
 
 
 def load(folder: Path) -> Manifest:

@@ -69,9 +69,9 @@ class Places(Provider):
                 yield concept.title, "read the explanation", partial(self._read, concept.id)
 
     def _demos(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        for manifest in self._study.lab.demos.values():
-            about = f"{manifest.id}: predict it, then run it, {manifest.seconds:g} s"
-            yield manifest.title, about, partial(self._predict, manifest.id)
+        for demo in self._study.lab.demos.heads.values():
+            about = f"{demo.id}: predict it, then run it, {demo.seconds:g} s"
+            yield demo.title, about, partial(self._predict, demo.id)
 
     def _practise(self, mode: Mode | None = None) -> None:
         self._app.push_screen(QuestionScreen(self._study, self._study.begin(mode=mode)))

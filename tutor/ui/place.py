@@ -15,8 +15,8 @@ from textual.screen import ModalScreen, Screen
 from tutor.errors import TutorError
 
 T = TypeVar("T")
-READING_S = 0.5
-"""After this the person reads what has come up."""
+READING_S = 0.1
+"""After this the screen is painted, and the person reads what has come up."""
 
 
 class Mending(MessagePump):

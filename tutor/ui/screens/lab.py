@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from tutor.lab.extras import how_to_get, lack
-from tutor.lab.manifest import Manifest
+from tutor.lab.manifest import Head as DemoHead
 from tutor.study import Study, words
 from tutor.text.cells import cells
 from tutor.ui.place import Place
@@ -73,35 +73,35 @@ class LabScreen(Place[None]):
     def _rows(self) -> list[tuple[str, Content]]:
         results = self.study.lab.last_results()
         packs = {concept.id: concept.pack for concept in self.study.concepts}
-        by_pack: dict[str, list[Manifest]] = {}
-        for manifest in self.study.lab.demos.values():
-            by_pack.setdefault(packs.get(manifest.concepts[0], ""), []).append(manifest)
+        by_pack: dict[str, list[DemoHead]] = {}
+        for demo in self.study.lab.demos.heads.values():
+            by_pack.setdefault(packs.get(demo.concepts[0], ""), []).append(demo)
         rows: list[tuple[str, Content]] = []
-        for pack, manifests in by_pack.items():
+        for pack, demos in by_pack.items():
             rows.append(("", Content.styled(self.study.pack_name(pack) or "More", "$quiet")))
-            rows += [(manifest.id, self._row(manifest, results)) for manifest in manifests]
+            rows += [(demo.id, self._row(demo, results)) for demo in demos]
         return rows
 
-    def _row(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> Content:
+    def _row(self, demo: DemoHead, results: dict[str, tuple[datetime, bool | None]]) -> Content:
         """The question, where there is room what came out, and the seconds at the edge."""
         width = self.size.width
-        what, look = ("", "") if width < NARROW else self._outcome(manifest, results)
+        what, look = ("", "") if width < NARROW else self._outcome(demo, results)
         if width >= WIDE:
             what = what.ljust(OUTCOME)
         room = min(TITLE + OUTCOME + 2, width - EDGES - SECONDS)
-        first, *others = _lines(manifest.title, min(TITLE, room - (cells(what) + 2 if what else 0)))
+        first, *others = _lines(demo.title, min(TITLE, room - (cells(what) + 2 if what else 0)))
         gap = " " * (room - cells(first) - cells(what))
         below = "".join(f"\n  {line}" for line in others)
-        return Content.assemble(first, gap, (what, look), f"{f'{manifest.seconds:g} s':>{SECONDS}}", below)
+        return Content.assemble(first, gap, (what, look), f"{f'{demo.seconds:g} s':>{SECONDS}}", below)
 
-    def _outcome(self, manifest: Manifest, results: dict[str, tuple[datetime, bool | None]]) -> tuple[str, str]:
+    def _outcome(self, demo: DemoHead, results: dict[str, tuple[datetime, bool | None]]) -> tuple[str, str]:
         """What it needs that is not here, or what came out, and the role whose colour that has."""
         sign = signs(self)
-        if missing := lack(manifest.needs):
+        if missing := lack(demo.needs):
             return missing, "$quiet"
-        if manifest.id not in results:
+        if demo.id not in results:
             return "", ""
-        at, held = results[manifest.id]
+        at, held = results[demo.id]
         if held is None:
             return f"{sign.partly} not judged", "$unsure"
         if not held:

@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from tutor.study import Remark, Study
 from tutor.ui.screens.sheet import Sheet
-from tutor.ui.widgets.answers.typed import Paragraph
+from tutor.ui.widgets.answers.words import Paragraph
 from tutor.ui.widgets.frame import Hint, Keys, Prose
 
 ASKS = {"note": "Your note on this question", "flag": "What is wrong with this question?"}

@@ -11,24 +11,31 @@ from tutor.ui.widgets.answers.base import AnswerWidget
 
 
 def widget_for(variant: Variant) -> AnswerWidget:
-    """The widget that takes an answer to this question."""
-    from tutor.ui.widgets.answers.choices import ChoiceAnswer
-    from tutor.ui.widgets.answers.match import MatchAnswer
-    from tutor.ui.widgets.answers.order import OrderAnswer
-    from tutor.ui.widgets.answers.typed import BlanksAnswer, LineAnswer, WordsAnswer
+    """The widget that takes an answer to this question. Only that one is loaded: a text area alone takes 1 MB."""
+    question = variant.question
+    is_typed = isinstance(question, PredictQuestion) and question.choices is None
+    match "numeric" if is_typed else question.kind:
+        case "numeric" | "short":
+            from tutor.ui.widgets.answers.typed import LineAnswer
 
-    if isinstance(variant.question, PredictQuestion) and variant.question.choices is None:
-        return LineAnswer(variant)
-    widgets: dict[str, type[AnswerWidget]] = {
-        "choice": ChoiceAnswer,
-        "multi": ChoiceAnswer,
-        "verdict": ChoiceAnswer,
-        "predict": ChoiceAnswer,
-        "numeric": LineAnswer,
-        "short": LineAnswer,
-        "cloze": BlanksAnswer,
-        "order": OrderAnswer,
-        "match": MatchAnswer,
-        "open": WordsAnswer,
-    }
-    return widgets[variant.question.kind](variant)
+            return LineAnswer(variant)
+        case "cloze":
+            from tutor.ui.widgets.answers.typed import BlanksAnswer
+
+            return BlanksAnswer(variant)
+        case "open":
+            from tutor.ui.widgets.answers.words import WordsAnswer
+
+            return WordsAnswer(variant)
+        case "order":
+            from tutor.ui.widgets.answers.order import OrderAnswer
+
+            return OrderAnswer(variant)
+        case "match":
+            from tutor.ui.widgets.answers.match import MatchAnswer
+
+            return MatchAnswer(variant)
+        case _:
+            from tutor.ui.widgets.answers.choices import ChoiceAnswer
+
+            return ChoiceAnswer(variant)

@@ -1,4 +1,4 @@
-"""Answers that are typed: a number or a word, the blanks of a text, a paragraph."""
+"""Answers that are typed on a line: a number or a word, the blanks of a text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from tutor.grading.quantity import reading
-from tutor.grading.response import Filled, Response, Ticked, Typed
+from tutor.grading.response import Filled, Typed
 from tutor.packs.model import ClozeQuestion, NumericQuestion
 from tutor.packs.variant import Variant
 from tutor.ui.prose import inline
@@ -103,42 +103,3 @@ class BlanksAnswer(AnswerWidget):
             return
         filled = {blank: line.value.strip() for blank, line in zip(self._blanks, lines, strict=True)}
         self.post_message(self.Answered(Filled(filled)))
-
-
-class Paragraph(TextArea):
-    """Room for a paragraph: a rule on the left, no box; tab leaves it."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="answer", compact=True, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
-        self.cursor_blink = False
-
-
-class WordsAnswer(AnswerWidget):
-    """In one's own words; ctrl+s hands it in."""
-
-    typing = True
-
-    def compose(self) -> ComposeResult:
-        yield Paragraph()
-        yield Prose("0 words", classes="words quiet")
-
-    def prompt(self) -> str:
-        return "ctrl+s hands it in: then you tick the key points you made"
-
-    def hints(self) -> Sequence[Hint]:
-        return [Hint("ctrl+s", "hand in", "screen.enter", main=True)]
-
-    def take_focus(self) -> None:
-        self.query_one(Paragraph).focus()
-
-    def on_text_area_changed(self, message: TextArea.Changed) -> None:
-        words = len(message.text_area.text.split())
-        self.query_one(".words", Prose).say(f"{words} word" if words == 1 else f"{words} words")
-
-    def action_enter(self) -> None:
-        text = self.query_one(Paragraph).text.strip()
-        response: Response = Ticked(text, ())
-        if text:
-            self.post_message(self.Answered(response))
-        else:
-            self.notify("a few words are enough; z puts it off", title="Nothing is written", markup=False)
