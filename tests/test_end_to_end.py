@@ -20,16 +20,16 @@ import pytest
 TUTOR = str(Path(sys.executable).with_name("tutor"))
 DEADLINE_S = 120
 """How long a test waits for what must come: PyTorch loads in it, and a demo runs, on whatever machine this is."""
-ESCAPE, ENTER, DOWN, CTRL_C, CTRL_P = "\x1b", "\r", "\x1b[B", "\x03", "\x10"
+ESCAPE, ENTER, DOWN, CTRL_C, CTRL_P, CTRL_Z = "\x1b", "\r", "\x1b[B", "\x03", "\x10", "\x1a"
 
 
 class Terminal:
     """A program at 80x24, and what stands on the screen."""
 
-    def __init__(self, home: Path, *args: str) -> None:
+    def __init__(self, home: Path, *args: str, program: str = TUTOR) -> None:
         environ = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
         environ |= {"TUTOR_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-        self.program: Any = pexpect.spawn(TUTOR, list(args), dimensions=(24, 80), env=environ, timeout=DEADLINE_S)
+        self.program: Any = pexpect.spawn(program, list(args), dimensions=(24, 80), env=environ, timeout=DEADLINE_S)
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -144,6 +144,22 @@ def test_answer_undo_be_killed_resume_run_a_demo_and_find_everything_again(home:
     checked = tutor(home, "history", "check")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert reviews(home) == 1
+
+
+def test_ctrl_z_gives_the_shell_its_terminal_and_fg_the_app(home: Path) -> None:
+    shell = Terminal(home, "-i", program="/bin/sh")
+    shell.press(TUTOR, ENTER)
+    today = shell.see("Today", "q quit")
+
+    shell.press(CTRL_Z)
+    shell.see("Stopped")
+    shell.press("fg; echo left with $?", ENTER)
+    shell.see(today.splitlines()[0])
+
+    shell.press(CTRL_C)
+    shell.see("left with 0")
+    shell.press("exit", ENTER)
+    assert shell.ended() == 0
 
 
 def test_the_same_in_line_mode_from_a_pipe(home: Path) -> None:

@@ -46,6 +46,7 @@ class TutorApp(Mending, App[None]):
         Binding("ctrl+p,slash", "command_palette", "search", show=False),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
     ]
 
     def __init__(self, study: Study, opening: Callable[[Study], Screen[Any]] | None = None) -> None:
@@ -76,6 +77,7 @@ class TutorApp(Mending, App[None]):
         return TodayScreen(self.study)
 
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # after `fg` nothing is there yet
         if self._opening:
             self.push_screen(self._opening(self.study))
         self.call_after_refresh(self._warm_up)
