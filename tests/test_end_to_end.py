@@ -162,6 +162,17 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_the_app(home: Path) -> None:
     assert shell.ended() == 0
 
 
+def test_who_ends_the_app_from_outside_gets_the_terminal_back_as_it_was(home: Path) -> None:
+    app = Terminal(home)
+    app.see("Today", "q quit")
+
+    app.program.kill(signal.SIGTERM)
+
+    assert app.ended() == 0
+    assert b"\x1b[?1049l" in app.program.before  # the other screen is left, and the mouse is the terminal's again
+    assert b"\x1b[?1000l" in app.program.before
+
+
 def test_the_same_in_line_mode_from_a_pipe(home: Path) -> None:
     options = ["practice", "--plain", "--kind", "choice", "--count", "3", "--seed", "3"]
 

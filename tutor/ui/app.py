@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -78,6 +81,8 @@ class TutorApp(Mending, App[None]):
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # after `fg` nothing is there yet
+        if not self.is_headless and sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         if self._opening:
             self.push_screen(self._opening(self.study))
         self.call_after_refresh(self._warm_up)
