@@ -81,6 +81,7 @@ def test_what_is_drawn_becomes_what_can_be_typed_in_as_many_cells(drawn: str, ty
         ("auto", {"LANG": "C.UTF-8"}, glyphs.UNICODE),
         ("auto", {"LANG": "de_DE.UTF-8", "TERM": "xterm"}, glyphs.UNICODE),
         ("auto", {"LANG": "C"}, glyphs.ASCII),
+        ("auto", {"LANG": "de_DE.ISO-8859-1"}, glyphs.ASCII),
         ("auto", {"LANG": "en_GB.UTF-8", "LC_ALL": "POSIX"}, glyphs.ASCII),
         ("auto", {"LANG": "en_GB.UTF-8", "TERM": "linux"}, glyphs.ASCII),
         ("auto", {}, glyphs.UNICODE),

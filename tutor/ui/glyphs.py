@@ -83,5 +83,6 @@ def choose(setting: Glyphs, environ: Mapping[str, str]) -> Signs:
     if setting != "auto":
         return ASCII if setting == "ascii" else UNICODE
     locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    plain = locale.split(".")[0] in ("C", "POSIX") and "utf" not in locale.lower()
+    language, _, charset = locale.partition(".")
+    plain = "utf" not in charset.lower() if charset else language in ("C", "POSIX")
     return ASCII if plain or environ.get("TERM") == "linux" else UNICODE
