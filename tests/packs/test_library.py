@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
@@ -155,6 +156,15 @@ def test_a_search_finds_words_in_stems_answers_and_explanations_the_title_first(
     assert [hit.ref for hit in library.search("1997 cell")] == ["small/first"]
     assert library.search("") == library.search("  ") == []
     assert library.search('"; DROP TABLE item; --') == [], "what is typed is words, never a query"
+
+
+def test_a_library_can_be_read_from_another_thread_as_a_running_demo_does(pack: Path, cache: Path) -> None:
+    library = Library.open([pack], cache)
+
+    with ThreadPoolExecutor(1) as other:
+        (row,) = other.submit(library.packs).result()
+
+    assert row.id == "small"
 
 
 def test_two_packs_of_one_id_count_once_and_the_first_wins(pack: Path, cache: Path, tmp_path: Path) -> None:

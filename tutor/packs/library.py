@@ -389,7 +389,7 @@ def _connect(file: Path | None) -> sqlite3.Connection:
     """The compiled form at `file`, or an empty one in memory; raises DatabaseError if it is of another format."""
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(file or ":memory:", isolation_level=None, timeout=20)
+    db = sqlite3.connect(file or ":memory:", isolation_level=None, timeout=20, check_same_thread=False)
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version == 0:
         db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
