@@ -34,6 +34,11 @@ def event(db: sqlite3.Connection, event_id: str) -> Event | None:
     return next(events(db, "id = ?", (event_id,)), None)
 
 
+def names(db: sqlite3.Connection, where: str, values: Sequence[object]) -> list[str]:
+    """The ids of the events for which `where` holds, in order."""
+    return [name for (name,) in db.execute(f"SELECT id FROM event WHERE {where} ORDER BY at, device, seq", values)]
+
+
 def has(db: sqlite3.Connection, event_id: str) -> bool:
     """Whether there is an event of that id."""
     return db.execute("SELECT 1 FROM event WHERE id = ?", (event_id,)).fetchone() is not None

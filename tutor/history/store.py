@@ -55,6 +55,7 @@ class History:
         self._clock = clock
         self.file = file
         self._read: tuple[object, SessionLog | None] = (None, None)
+        self._entries: dict[str, Event | None] = {}  # those of the session that was read last: an event never changes
 
     @classmethod
     def open(cls, file: Path, *, clock: Callable[[], datetime], retention: float | None = None) -> Self:
@@ -233,11 +234,13 @@ class History:
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _session(self, session_id: str) -> SessionLog | None:
-        begun = log.event(self._db, session_id)
+        about, values = "session = ?", (session_id,)
+        names = [session_id, *log.names(self._db, about, values)]
+        self._entries = {name: self._entries.get(name) or log.event(self._db, name) for name in names}
+        begun, *entries = self._entries.values()
         if begun is None or begun.kind != "session_begun":
             return None
-        about, values = "session = ?", (session_id,)
-        return session_log(begun, log.events(self._db, about, values), log.amended(self._db, about, values))
+        return session_log(begun, filter(None, entries), log.amended(self._db, about, values))
 
     def _append(self, projection: Projection, said: Sequence[Body]) -> list[Event]:
         last = log.last_order(self._db)
