@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tutor.errors import PackError
+from tutor.packs.library import Library
+from tutor.packs.loader import load_pack
 from tutor.packs.places import find_packs, packs_in
 
 
@@ -50,6 +55,48 @@ def test_packs_follow_each_other_as_their_folder_says_and_the_others_come_after(
     (tmp_path / "order.txt").write_text("d\nthere-is-none\nb\n")
 
     assert [path.name for path in packs_in(tmp_path)] == ["d", "b", "a", "c"]
+
+
+def test_a_folder_that_cannot_be_looked_into_may_be_a_pack_and_is_told_when_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = pack(tmp_path, "closed")
+    closed(folder, monkeypatch)
+
+    assert packs_in(tmp_path) == [folder]
+    assert [str(problem) for problem in load_pack(folder).problems] == [
+        f"{folder}/pack.yaml  P123  cannot be read: Permission denied\n   check who may read it"
+    ]
+    assert Library.open([folder], tmp_path / "cache").packs() == []
+
+
+def test_a_folder_of_packs_that_cannot_be_looked_into_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(pack(tmp_path, "a").parent, monkeypatch)
+
+    with pytest.raises(PackError) as caught:
+        packs_in(tmp_path)
+
+    assert str(caught.value) == f"{tmp_path}  cannot be read: Permission denied\n   check who may read it"
+
+
+def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the folder one that nobody may look into; for root too, whom no mode keeps out."""
+    real_stat, real_listdir = os.stat, os.listdir
+
+    def stat(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        if folder in Path(path).parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_stat(path, *args, **options)
+
+    def listdir(path: Any = ".") -> list[str]:
+        if folder in (Path(path), *Path(path).parents):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_listdir(path)
+
+    monkeypatch.setattr(os, "stat", stat)
+    monkeypatch.setattr(os, "listdir", listdir)
 
 
 def test_a_path_without_a_pack_says_what_a_pack_is(tmp_path: Path) -> None:

@@ -380,9 +380,12 @@ def _files(pack: Path) -> Iterable[Path]:
     """The files of a pack, found without importing its models."""
     if pack.is_file():
         return [pack]
-    inner = [*(pack / "questions").glob("*"), *(pack / "explanations").glob("*.md")]
-    found = [pack / "pack.yaml", pack / "sources.yaml", *(f for f in inner if f.suffix in (".yaml", ".yml", ".md"))]
-    return [file for file in found if file.is_file()]
+    try:
+        inner = [*(pack / "questions").glob("*"), *(pack / "explanations").glob("*.md")]
+        found = [pack / "pack.yaml", pack / "sources.yaml", *(f for f in inner if f.suffix in (".yaml", ".yml", ".md"))]
+        return [file for file in found if file.is_file()]
+    except PermissionError:
+        return []
 
 
 def _connect(file: Path | None) -> sqlite3.Connection:

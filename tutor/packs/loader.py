@@ -7,7 +7,9 @@ A question with an error is left out, the others stay. What needs other files (a
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -124,10 +126,11 @@ def pack_files(path: Path) -> list[PackFile]:
     if path.is_file():
         return [PackFile(path, "single")]
     files = [PackFile(path / "pack.yaml", "pack")]
-    if (path / "sources.yaml").exists():
-        files.append(PackFile(path / "sources.yaml", "sources"))
-    files += [PackFile(file, "questions") for file in _inside(path / "questions", ".yaml", ".yml")]
-    files += [PackFile(file, "explanation") for file in _inside(path / "explanations", ".md")]
+    with suppress(PermissionError):  # nobody may look into it: reading pack.yaml tells so
+        if (path / "sources.yaml").exists():
+            files.append(PackFile(path / "sources.yaml", "sources"))
+        files += [PackFile(file, "questions") for file in _inside(path / "questions", ".yaml", ".yml")]
+        files += [PackFile(file, "explanation") for file in _inside(path / "explanations", ".md")]
     return files
 
 
@@ -150,7 +153,8 @@ def read_part(file: PackFile) -> Part:
         size = file.file.stat().st_size
         data = file.file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        remedy = "let the link lead to a file, or delete it" if file.file.is_symlink() else "check who may read it"
+        is_link = error.errno in (errno.ENOENT, errno.ELOOP)  # it stands in its folder
+        remedy = "let the link lead to a file, or delete it" if is_link else "check who may read it"
         part.problems.append(Problem(name, 0, 0, "P123", f"cannot be read: {error.strerror}", remedy))
         part.whole = False
         return part
