@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -133,6 +134,20 @@ def test_doctor_without_pytorch_says_how_to_get_it(tmp_path: Path, monkeypatch: 
     assert done.exit_code == 1
     assert "questions work, demos do not" in done.output
     assert "pytorch.org/get-started" in done.output
+
+
+def test_a_folder_that_is_closed_is_an_error_with_its_place_and_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exists(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", exists)
+
+    done = tutor("doctor", home=tmp_path)
+
+    assert done.exit_code == 1
+    assert done.stderr == f"tutor: {tmp_path} cannot be used: Permission denied\n   see who may read and write there\n"
 
 
 def test_a_reset_of_an_unknown_concept_is_told_before_anything_is_asked(tmp_path: Path) -> None:

@@ -89,15 +89,20 @@ class Verbs(click.Group):
         try:
             return super().main(*args, **options)
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            if error.errno not in (*_FULL, *_CLOSED):
                 raise
-            _tell_full(error)
+            _tell(error)
             sys.exit(1)
 
 
-def _tell_full(error: OSError) -> None:
-    what = f"{error.filename or 'what is printed'} cannot be written: {error.strerror}"
-    Mendable(f"{what}\n   free some space, or choose another place").show()
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _tell(error: OSError) -> None:
+    what = f"{error.filename} cannot be used" if error.filename else "what is printed cannot be written"
+    remedy = "free some space, or choose another place" if error.errno in _FULL else "see who may read and write there"
+    Mendable(f"{what}: {error.strerror}\n   {remedy}").show()
     if error.filename is None and sys.stdout is sys.__stdout__:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes stdout once more at its end
 
