@@ -11,6 +11,7 @@ from tutor.lab.events import Frames, Started
 from tutor.ui.app import TutorApp
 from tutor.ui.screens.running import RunningScreen
 from tutor.ui.screens.too_small import TooSmallScreen
+from tutor.ui.widgets.frame import Page
 
 ASKED = "make me 60x20, or run `tutor practice --plain`"
 
@@ -41,6 +42,17 @@ async def test_an_answer_half_typed_survives_a_terminal_that_was_too_small(opene
 
         await pilot.press(*"iB")
         assert "reads as 4,096 B = 4 KiB" in shown(pilot)
+
+
+async def test_a_page_whose_screen_was_left_before_it_could_tell_its_length_does_no_harm(opened: Opened) -> None:
+    async with opened() as pilot:
+        page = pilot.app.screen.query_one(Page)
+        page._tell()
+        await page.remove()
+
+        page._tell_now()
+        await pilot.press("question_mark")
+        await until(pilot, "Keys everywhere")
 
 
 async def test_nothing_opens_over_the_sentence_and_ctrl_q_still_leaves(opened: Opened) -> None:

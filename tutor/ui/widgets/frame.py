@@ -85,6 +85,8 @@ class Page(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._tell_now)
 
     def _tell_now(self) -> None:
+        if not self.is_attached:  # its screen was left meanwhile
+            return
         for following in self.screen.query(Next):
             following.below = max(0, round(self.max_scroll_y - self.scroll_offset.y))
 
