@@ -32,7 +32,8 @@ _ID = re.compile(r"(?<=- id: )[\w-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PROSE = re.compile(
     r"(?<![\w.\\-])(?:the|of|which|that|with|from|it|its|are|for|does|has|at|on|by|to|in|is|as|an|be|they|than|this"
-    r"|would|there|into|more|how|much|only|was|were|have|where|so|but|if|or|can|their|them|then|these|a)(?![\w:\\-])"
+    r"|would|there|into|more|how|much|only|was|were|have|where|so|but|if|or|can|their|them|then|these|when|why"
+    r"|first|twice|four|times|no|a)(?![\w:\\-])"
 )
 """Words that stand in prose and in nothing else of a pack."""
 

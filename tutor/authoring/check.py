@@ -6,9 +6,7 @@ and against the demos.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -53,29 +51,12 @@ def check(paths: Sequence[Path], *, content: Path, demos: Path) -> Report:
     demos    the demos that questions may refer to
     raises   PackError where a path holds no pack
     """
-    with _collecting_nothing():
-        return _report(list(dict.fromkeys(pack for path in paths for pack in find_packs(path))), content, demos)
-
-
-def _report(places: Sequence[Path], content: Path, demos: Path) -> Report:
-    checked = [load_pack(place) for place in places]
+    checked = [load_pack(place) for place in dict.fromkeys(pack for path in paths for pack in find_packs(path))]
     known = Known(checked, content=content, demos=demos)
     problems = [problem for pack in checked for problem in _pack_problems(pack, known)]
     problems += [*_given_twice(checked), *bank_problems(checked), *_demo_problems(checked, demos)]
     questions = sum(len(pack.named.questions) for pack in checked)
     return Report(len(checked), questions, tuple(sorted(set(problems))))
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Packs are large trees without cycles: looking for some in 10,000 questions takes as long as half the check."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _pack_problems(pack: LoadedPack, known: Known) -> Iterator[Problem]:

@@ -65,21 +65,23 @@ def explanation_texts(entry: Entry[Explanation], known: Known) -> Iterator[Probl
     yield from _problems(entry, entry.value.body, {}, known, where)
 
 
-def _texts(data: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+def _texts(data: Any, steps: Steps) -> list[tuple[Steps, str]]:
     """The Markdown in a question's data, and where it is. A rejected `text` is no Markdown: learners type it."""
+    found: list[tuple[Steps, str]] = []
     for key, value in data.items():
         if key in _MARKDOWN:
             if isinstance(value, str):
                 if key != "text" or steps[:1] != ("reject",):
-                    yield (*steps, key), value
+                    found.append(((*steps, key), value))
             elif isinstance(value, list):
-                yield from (((*steps, key, index), text) for index, text in enumerate(value))
+                found += [((*steps, key, index), text) for index, text in enumerate(value)]
         elif key in _PARTS and value:
             for step, part in enumerate(value) if isinstance(value, list) else value.items():
                 if isinstance(part, dict):
-                    yield from _texts(part, (*steps, key, step))
+                    found += _texts(part, (*steps, key, step))
                 elif key == "answers":
-                    yield (*steps, key, step), part
+                    found.append(((*steps, key, step), part))
+    return found
 
 
 def _problems(entry: Entry[Any], text: str, values: Values, known: Known, where: Where) -> Iterator[Problem]:
