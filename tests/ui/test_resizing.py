@@ -10,6 +10,7 @@ from tests.ui.test_keys import SPOTS, app_at, at
 from tutor.lab.events import Frames, Started
 from tutor.ui.app import TutorApp
 from tutor.ui.screens.running import RunningScreen
+from tutor.ui.screens.source import SourceScreen
 from tutor.ui.screens.too_small import TooSmallScreen
 from tutor.ui.widgets.frame import Page
 
@@ -53,6 +54,19 @@ async def test_a_page_whose_screen_was_left_before_it_could_tell_its_length_does
         page._tell_now()
         await pilot.press("question_mark")
         await until(pilot, "Keys everywhere")
+
+
+async def test_a_source_that_was_left_before_it_could_tell_how_far_one_is_does_no_harm(stage: Stage) -> None:
+    async with app_at(stage, "source").run_test(size=(80, 24)) as pilot:
+        await at(stage, "source", pilot)
+        source = pilot.app.screen
+        assert isinstance(source, SourceScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+
+        source._how_far()
+
+        assert pilot.app.screen is not source
 
 
 async def test_nothing_opens_over_the_sentence_and_ctrl_q_still_leaves(opened: Opened) -> None:

@@ -50,6 +50,8 @@ class SourceScreen(Place[None]):
         self.call_after_refresh(self._how_far)
 
     def _how_far(self) -> None:
+        if not self.is_attached:  # it was left meanwhile
+            return
         page = self.query_one(Page)
         self.query_one(Hairline).done = page.scroll_offset.y / page.max_scroll_y if page.max_scroll_y else 1.0
 

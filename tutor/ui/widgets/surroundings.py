@@ -59,6 +59,8 @@ class Surroundings(Vertical):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.is_attached:  # its screen was left meanwhile
+            return
         lines = list(self._lines(in_full=True))
         if len(lines) > self.size.height:
             lines = list(self._lines(in_full=False))[: self.size.height]
