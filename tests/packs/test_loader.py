@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,17 @@ def test_a_link_that_leads_nowhere_is_told_and_one_to_a_device_is_not_read(folde
         f"{loop}  P123  cannot be read: Too many levels of symbolic links\n   let the link lead to a file, or delete it"
     ]
     assert loaded.questions
+
+
+def test_a_title_is_one_line_however_it_was_written(folder: Path) -> None:
+    head = folder / "pack.yaml"
+    text = re.sub(r"(?m)^title: .*$", 'title: "One\\n\\n  two\\tthree "', head.read_text())
+    head.write_text(text)
+
+    loaded = load_pack(folder)
+
+    assert loaded.pack is not None
+    assert loaded.pack.value.title == "One two three"
 
 
 def test_hostile_text_in_an_explanation_is_cleaned_and_told(folder: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -20,6 +20,8 @@ Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 """A name that expressions can use: a variable, a measure, a parameter."""
 Line = Annotated[str, Field(min_length=1, max_length=2_000)]
+Title = Annotated[Line, AfterValidator(lambda text: " ".join(text.split()))]
+"""In one line, for heads and lists."""
 Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 """Markdown with `$maths$`."""
 Expression = Annotated[str, Field(min_length=1, max_length=500)]
@@ -325,7 +327,7 @@ class Source(Model):
 
     authors: Line
     year: Whole = Field(ge=1900, le=2100)
-    title: Line
+    title: Title
     where: Line = Field(description="Venue, arXiv id, section or table.")
     url: Url
 
@@ -334,7 +336,7 @@ class Concept(Model):
     """What a question is about. Ids are global: questions of other packs may use them."""
 
     id: Slug
-    title: Line
+    title: Title
     needs: list[Slug] = Field(default_factory=list, description="Concepts to know first.")
 
 
@@ -342,7 +344,7 @@ class Pack(Model):
     """The head of a pack: pack.yaml."""
 
     id: Slug
-    title: Line
+    title: Title
     version: Line
     licence: Line
     authors: list[Line] = Field(min_length=1)
@@ -352,7 +354,7 @@ class Pack(Model):
 class Further(Model):
     """Something worth reading next."""
 
-    title: Line
+    title: Title
     url: Url
     kind: Literal["paper", "book", "course", "article", "video", "code"]
 
@@ -361,7 +363,7 @@ class FrontMatter(Model):
     """The head of an explanation."""
 
     concept: Slug
-    title: Line
+    title: Title
     cite: list[Slug] = Field(default_factory=list)
     demos: list[Slug] = Field(default_factory=list)
     further: list[Further] = Field(default_factory=list)
