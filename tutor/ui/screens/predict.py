@@ -54,7 +54,8 @@ class PredictScreen(Place[None]):
         self.seeds: tuple[int, ...] = (0, 1, 2) if self.manifest.seconds * 3 <= SECONDS_FOR_THREE else (0,)
         self._typed = ""
         low, high = self.manifest.predict.range or (0.0, 1.0)
-        self.said: float = low + (high - low) / 2
+        step = float(self.manifest.predict.step or 0.01)
+        self.said: float = round(round((low + high) / 2 / step) * step, 10)
         self._choice = ""
 
     # ---- the page
