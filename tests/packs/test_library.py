@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +58,28 @@ def test_a_library_lists_questions_in_the_order_of_concepts_and_files(pack: Path
         ("small/open-one", "open", 4),
     ]
     assert library.title("small/second") == "How many bytes are {{layers}} KiB?"
+
+
+@pytest.mark.parametrize(
+    ("stem", "title"),
+    [
+        (
+            "A gate is added. Which of its weights does the next step read?",
+            "Which of its weights does the next step read?",
+        ),
+        ("Which rows support it best?\n\n| a | b |\n|---|---|\n| 1. | 2. |\n", "Which rows support it best?"),
+        ("Two rows.\n\n| a |\n|---|\n| 1 |\n\nWhich conclusion do they allow?", "Which conclusion do they allow?"),
+        ("The pads lie on the right. Short prompts come out wrong. Why?", "Short prompts come out wrong. Why?"),
+        ("Why?", "Why?"),
+    ],
+)
+def test_a_title_is_the_sentence_that_asks_and_enough_before_it_to_know_which(
+    pack: Path, cache: Path, stem: str, title: str
+) -> None:
+    questions = pack / "questions" / "all.yaml"
+    touch(questions, questions.read_text().replace("stem: Which gate came in 2000?", f"stem: {json.dumps(stem)}"))
+
+    assert Library.open([pack], cache).title("small/first") == title
 
 
 def test_a_second_opening_reads_no_pack(pack: Path, cache: Path, read: list[str]) -> None:

@@ -26,9 +26,10 @@ if TYPE_CHECKING:  # pydantic stays off the first frame: the models are loaded w
     from tutor.packs.model import Explanation, Question, Source
     from tutor.packs.problems import Problem
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the tables or what they hold change: older caches are thrown away."""
-TITLE_LENGTH = 90
+TITLE_LENGTH, TELLING = 90, 30
+"""The most letters a title has, and the fewest by which a question can be told from others."""
 
 _TABLES = """
 CREATE TABLE file (path TEXT PRIMARY KEY, pack_path TEXT, role TEXT, position INTEGER, mtime_ns INTEGER, size INTEGER,
@@ -420,13 +421,17 @@ def _question_row(path: str, position: int, question: Question) -> tuple[Any, ..
 
 
 def title_of(question: Question) -> str:
-    """A question in one line: the sentence that asks, or the claim that is judged."""
+    """A question in one line: the sentence that asks, with those before it if it is `Why?`; or the claim judged."""
     from tutor.text.markup import to_plain
 
     text = question.claim if question.kind == "verdict" else question.stem
-    line = " ".join(to_plain(text).split())
-    sentences = line.replace("? ", "?\0").replace(". ", ".\0").split("\0")
-    asking = next((s for s in reversed(sentences) if s.endswith("?")), sentences[-1]) or line
+    paragraphs = (" ".join(paragraph.split()) for paragraph in to_plain(text).split("\n\n"))  # a table is one
+    sentences = [s for line in paragraphs for s in line.replace("? ", "?\0").replace(". ", ".\0").split("\0")]
+    last = next((n for n in reversed(range(len(sentences))) if sentences[n].endswith("?")), len(sentences) - 1)
+    asking = sentences[last]
+    while last and len(asking) < TELLING:
+        last -= 1
+        asking = f"{sentences[last]} {asking}"
     return asking if len(asking) <= TITLE_LENGTH else asking[: TITLE_LENGTH - 1].rstrip() + "…"
 
 
