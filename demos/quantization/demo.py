@@ -26,7 +26,7 @@ from tutor.lab.frames import Frame, Measure, Point, Progress
 
 V, N = 16, 8  # tokens in the small net's vocabulary and in a source
 GROUP = 32
-BITS = (8, 6, 5, 4, 3, 2)
+BITS = (2, 3, 4, 5, 6, 8)
 SCALES = ("tensor", "channel", "group")
 STARTS = ("The cat sat on", "A storm destroyed", "The committee approved", "My brother cooked", "The train left")
 ENDS = ("the old wooden house.", "a new planet yesterday.", "dinner for ten people.", "the quiet village station.")
