@@ -8,7 +8,7 @@ Arms      conv: one convolution over a token and the `reach` before it; rnn: one
           positions are learned; relative: the same with rotary ones, where a score depends on the distance only
 Equal     examples, batches and their order. 7,000 to 14,000 weights
 Shapes    B sequences of N tokens; logits (B, N, V), of which the first ANSWERS are ever right
-Measured  on sequences that nobody learnt from, where there is a token `distance` before
+Measured  on sequences that nobody learned from, where there is a token `distance` before
 Source    Battaglia et al. 2018, section 2; Dosovitskiy et al. 2021, sections 3.1 and 4.3
 """
 
