@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # pydantic stays off the first frame: the models are loaded w
 
 FORMAT = 4
 """Raised when the tables or what they hold change: older caches are thrown away."""
-TITLE_LENGTH, TELLING = 90, 30
+TITLE_LENGTH, TELLING = 90, 20
 """The most letters a title has, and the fewest by which a question can be told from others."""
 
 _TABLES = """
