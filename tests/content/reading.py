@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from tutor.packs.loader import load_pack
+from tutor.packs.loader import LoadedPack, load_pack
 from tutor.packs.places import find_packs
 
 CONTENT = Path(__file__).parents[2] / "content"
 _PATTERNS = {"accept", "reject", "contradict", "expr"}
 _PLAIN = {"\\times": "×", "\\cdot": "·", "\\approx": "≈", "{,}": ",", "\\,": " ", "$": "", "**": ""}
+
+Q = TypeVar("Q")
+
+
+@cache
+def packs() -> tuple[LoadedPack, ...]:
+    """The packs that ship, each read once."""
+    return tuple(load_pack(folder) for folder in find_packs(CONTENT))
+
+
+def questions(kind: type[Q]) -> Iterator[tuple[str, Q]]:
+    """Every question of a kind, under its ref."""
+    for pack in packs():
+        for entry in pack.questions.values():
+            if isinstance(entry.value, kind):
+                yield f"{pack.path.name}/{entry.value.id}", entry.value
 
 
 def texts(*, true_only: bool = False) -> Iterator[tuple[str, str]]:
@@ -20,13 +37,12 @@ def texts(*, true_only: bool = False) -> Iterator[tuple[str, str]]:
 
     With `true_only` also without wrong choices, claims that do not hold, and what answers are matched with.
     """
-    for folder in find_packs(CONTENT):
-        pack = load_pack(folder)
+    for pack in packs():
         for name, explanation in pack.explanations.items():
-            yield f"{folder.name}/{name}", explanation.value.body
+            yield f"{pack.path.name}/{name}", explanation.value.body
         for name, entry in pack.questions.items():
             for text in _strings(entry.value.model_dump(mode="json"), true_only):
-                yield f"{folder.name}/{name}", text
+                yield f"{pack.path.name}/{name}", text
 
 
 def plain(text: str) -> str:

@@ -8,13 +8,11 @@ from itertools import product
 
 import pytest
 
-from tests.content.reading import CONTENT, plain, texts
+from tests.content.reading import plain, questions, texts
 from tutor.expr import parse
 from tutor.grading import grade
 from tutor.grading.response import Typed
-from tutor.packs.loader import load_pack
 from tutor.packs.model import NumericQuestion
-from tutor.packs.places import find_packs
 from tutor.packs.variant import Variant
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
@@ -64,14 +62,7 @@ def test_what_is_written_out_comes_out() -> None:
     assert len(found) >= 25
 
 
-def numerics() -> Iterator[tuple[str, NumericQuestion]]:
-    for folder in find_packs(CONTENT):
-        for entry in load_pack(folder).questions.values():
-            if isinstance(entry.value, NumericQuestion):
-                yield f"{folder.name}/{entry.value.id}", entry.value
-
-
-@pytest.mark.parametrize("question", [pytest.param(question, id=ref) for ref, question in numerics()])
+@pytest.mark.parametrize("question", [pytest.param(question, id=ref) for ref, question in questions(NumericQuestion)])
 def test_the_key_is_right_and_each_known_mistake_wrong_for_every_draw(question: NumericQuestion) -> None:
     for drawn in product(*question.vars.values()):
         values = dict(zip(question.vars, drawn, strict=True))

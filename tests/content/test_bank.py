@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from tests.content.reading import CONTENT, packs, questions
 from tutor.authoring.check import check
-from tutor.packs.loader import load_pack
-from tutor.packs.model import NumericQuestion, PredictQuestion
-from tutor.packs.places import find_packs
-
-ROOT = Path(__file__).parents[2]
-CONTENT = ROOT / "content"
+from tutor.packs.model import BaseQuestion, NumericQuestion, PredictQuestion
 
 
 def test_the_check_and_its_rules_for_writers_find_nothing() -> None:
-    report = check([CONTENT], content=CONTENT, demos=ROOT / "demos")
+    report = check([CONTENT], content=CONTENT, demos=CONTENT.parent / "demos")
 
     assert [str(problem) for problem in report.problems] == []
 
 
 def test_every_question_that_is_neither_computed_nor_measured_names_its_source() -> None:
     unsourced = [
-        question.id
-        for folder in find_packs(CONTENT)
-        for question in (entry.value for entry in load_pack(folder).questions.values())
+        ref
+        for ref, question in questions(BaseQuestion)
         if not question.cite and not isinstance(question, NumericQuestion | PredictQuestion)
     ]
 
@@ -31,15 +24,14 @@ def test_every_question_that_is_neither_computed_nor_measured_names_its_source()
 
 
 def test_every_source_is_cited_somewhere_in_its_pack() -> None:
-    for folder in find_packs(CONTENT):
-        pack = load_pack(folder)
+    for pack in packs():
         cited = {key for entry in pack.questions.values() for key in entry.value.cite}
         cited |= {key for entry in pack.explanations.values() for key in entry.value.head.cite}
 
-        assert sorted(pack.sources.keys() - cited) == [], folder.name
+        assert sorted(pack.sources.keys() - cited) == [], pack.id
 
 
 def test_every_pack_that_ships_has_its_place_in_their_order() -> None:
     named = (CONTENT / "order.txt").read_text("utf-8").split()
 
-    assert [path.name for path in find_packs(CONTENT)] == named
+    assert [pack.path.name for pack in packs()] == named

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
+from tests.content.reading import CONTENT, packs
 from tutor.lab.manifest import Demos
-from tutor.packs.loader import LoadedPack, load_pack
+from tutor.packs.loader import LoadedPack
 from tutor.packs.model import Question
-from tutor.packs.places import find_packs
 
-ROOT = Path(__file__).parents[2]
 PARTS = [
     "30 seconds", "2 minutes", "Picture it", "How it works", "Numbers", "Misconceptions", "When not", "Asked next",
 ]  # fmt: skip
-PACKS: list[LoadedPack] = [load_pack(folder) for folder in find_packs(ROOT / "content")]
 
 
 @dataclass
@@ -32,12 +29,12 @@ class Concept:
 
 
 def concepts() -> dict[str, Concept]:
-    found = {concept.id: Concept(pack) for pack in PACKS if pack.pack for concept in pack.pack.value.concepts}
-    for question in (entry.value for pack in PACKS for entry in pack.questions.values()):
+    found = {concept.id: Concept(pack) for pack in packs() if pack.pack for concept in pack.pack.value.concepts}
+    for question in (entry.value for pack in packs() for entry in pack.questions.values()):
         found[question.concepts[0]].own.append(question)
         for concept in question.concepts:
             found[concept].touching.append(question)
-    for demo in Demos(ROOT / "demos").values():
+    for demo in Demos(CONTENT.parent / "demos").values():
         found[demo.concepts[0]].has_demo |= demo.needs is None  # one that needs weights cannot be run by everybody
     return found
 
@@ -80,7 +77,7 @@ class TestConcept:
 def test_a_source_is_the_same_work_under_the_same_name_in_every_pack() -> None:
     works: defaultdict[str, set[tuple[int, str, str]]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for pack in PACKS:
+    for pack in packs():
         for name, entry in pack.sources.items():
             works[name].add((entry.value.year, entry.value.title, str(entry.value.url)))
             names[str(entry.value.url)].add(name)

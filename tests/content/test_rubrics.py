@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
+from tests.content.reading import questions
 from tutor.grading.points import mark_points
-from tutor.packs.loader import load_pack
 from tutor.packs.model import OpenQuestion
-from tutor.packs.places import find_packs
-
-CONTENT = Path(__file__).parents[2] / "content"
 
 
-def rubrics() -> Iterator[tuple[str, OpenQuestion]]:
-    for folder in find_packs(CONTENT):
-        for entry in load_pack(folder).questions.values():
-            if isinstance(entry.value, OpenQuestion):
-                yield f"{folder.name}/{entry.value.id}", entry.value
-
-
-@pytest.mark.parametrize("rubric", [pytest.param(question, id=ref) for ref, question in rubrics()])
+@pytest.mark.parametrize("rubric", [pytest.param(question, id=ref) for ref, question in questions(OpenQuestion)])
 class TestRubric:
     def test_there_are_answers_of_each_sort_and_each_is_marked_for_every_point(self, rubric: OpenQuestion) -> None:
         grades = [sample.grade for sample in rubric.samples]
@@ -52,7 +39,7 @@ class TestRubric:
 def test_four_in_five_of_the_points_that_good_answers_make_are_found_by_their_words() -> None:
     found = [
         mark_points(question.points, sample.answer)[point] == "hit"
-        for _, question in rubrics()
+        for _, question in questions(OpenQuestion)
         for sample in question.samples
         for point, label in sample.points.items()
         if label == "hit"
