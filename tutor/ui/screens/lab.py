@@ -24,8 +24,8 @@ EDGES, SECONDS, OUTCOME, TITLE = 8, 8, 18, 76
 
 
 class LabScreen(Place[None]):
-    """A demo under the topic of its first concept: its question, on two lines where one is too short, what came out and
-    its seconds. Nothing is said of one that has not run."""
+    """The demos in the order in which their concepts are taught, each under its topic: its question, on two lines where
+    one is too short, what came out and its seconds. Nothing is said of one that has not run."""
 
     BINDINGS = [
         Binding("s", "source", "its code", show=False),
@@ -72,14 +72,16 @@ class LabScreen(Place[None]):
 
     def _rows(self) -> list[tuple[str, Content]]:
         results = self.study.lab.last_results()
-        packs = {concept.id: concept.pack for concept in self.study.concepts}
+        taught = {concept.id: (place, concept.pack) for place, concept in enumerate(self.study.concepts)}
+        nowhere = len(taught), ""
+        demos = [(taught.get(demo.concepts[0], nowhere), demo) for demo in self.study.lab.demos.heads.values()]
         by_pack: dict[str, list[DemoHead]] = {}
-        for demo in self.study.lab.demos.heads.values():
-            by_pack.setdefault(packs.get(demo.concepts[0], ""), []).append(demo)
+        for (_, pack), demo in sorted(demos):
+            by_pack.setdefault(pack, []).append(demo)
         rows: list[tuple[str, Content]] = []
-        for pack, demos in by_pack.items():
+        for pack, heads in by_pack.items():
             rows.append(("", Content.styled(self.study.pack_name(pack) or "More", "$quiet")))
-            rows += [(demo.id, self._row(demo, results)) for demo in demos]
+            rows += [(demo.id, self._row(demo, results)) for demo in heads]
         return rows
 
     def _row(self, demo: DemoHead, results: dict[str, tuple[datetime, bool | None]]) -> Content:
