@@ -91,6 +91,17 @@ def test_a_question_does_not_run_it_either(tutor: Tutor) -> None:
     assert "the pack `theirs` is not trusted" in result.output
 
 
+@pytest.mark.parametrize("way", ["demos/../../theirs/demos/probe", "aside/probe"])
+def test_no_way_around_leads_to_a_packs_demo(tutor: Tutor, pack: Path, way: str) -> None:
+    (pack / "aside").mkdir()
+    (pack / "aside" / "probe").symlink_to(pack / "demos" / "probe")
+
+    result = tutor("demo", "run", str(pack / way))
+
+    assert result.exit_code == 1
+    assert "the pack `theirs` is not trusted" in result.output
+
+
 def test_trusted_by_name_it_runs_until_a_file_of_its_demos_is_changed(tutor: Tutor, pack: Path) -> None:
     given = tutor("pack", "trust", "theirs")
     ran = tutor("demo", "run", "probe")

@@ -55,10 +55,10 @@ class Lab:
         return Trust(self._study.paths.data / "trusted.json")
 
     def pack_of(self, manifest: Manifest) -> tuple[str, Path] | None:
-        """The pack a demo comes with, its id and where it lies; None if it ships with the app, or lies by itself."""
-        folder = manifest.folder.absolute()
+        """The pack a demo comes with, its id and where it lies, whatever the way to it; None if it comes with none."""
+        folder = manifest.folder.resolve()
         for pack in self._packs:
-            if folder.is_relative_to((pack / "demos").absolute()):
+            if folder.is_relative_to((pack / "demos").resolve()):
                 return (self._study.ids_of([pack]) or [pack.name])[0], pack
         return None
 
