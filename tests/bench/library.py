@@ -55,12 +55,10 @@ print(best)
 
 
 def measure() -> Iterator[Figure]:
-    demos = Demos(ROOT / "demos")
+    demos = [demo for demo in Demos(ROOT / "demos").values() if is_there(demo.needs)]
     peak = float(_python(PEAK))
     default = small = 0.0
-    for demo in demos.values():
-        if not is_there(demo.needs):
-            continue
+    for demo in demos:
         told = _run(demo, None, "count")
         default += told["seconds"]
         small += _run(demo, "small")["seconds"] if "small" in demo.presets else told["seconds"]
