@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,13 @@ import pytest
 
 from tutor.settings import Paths, Settings
 from tutor.study import Study
+
+
+def pytest_collection_finish() -> None:
+    """What was read to collect the tests stays to the end: the app, tidying up after each screen, passes it over."""
+    gc.collect()
+    gc.freeze()
+
 
 PACK = """
 id: small
